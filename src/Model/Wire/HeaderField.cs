@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace ScaleProxy.Model.Wire;
+
+/// <summary>One header line of a message, as spans of the message's own bytes.</summary>
+public readonly ref struct HeaderField
+{
+    internal HeaderField(ReadOnlySpan<byte> line, int colon)
+    {
+        Line = line;
+        Name = line[..colon];
+        // OWS is SP and HTAB (RFC 9110 section 5.6.3); CR and LF go too, for a value folded over lines.
+        Value = line[(colon + 1)..].Trim(" \t\r\n"u8);
+    }
+
+    /// <summary>The whole line without its end, spaces kept.</summary>
+    public ReadOnlySpan<byte> Line { get; }
+
+    /// <summary>The name in the sender's own case.</summary>
+    public ReadOnlySpan<byte> Name { get; }
+
+    /// <summary>The value without the white space around it.</summary>
+    public ReadOnlySpan<byte> Value { get; }
+
+    /// <summary>Whether this is the field of that name, in any case.</summary>
+    /// <param name="name">An ASCII name.</param>
+    public bool Is(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(Name, name);
+
+    /// <summary>The name as text; bytes beyond ASCII become the Latin-1 letters of their number.</summary>
+    public string NameText => Encoding.Latin1.GetString(Name);
+
+    /// <summary>The value as text; bytes beyond ASCII become the Latin-1 letters of their number.</summary>
+    public string ValueText => Encoding.Latin1.GetString(Value);
+}

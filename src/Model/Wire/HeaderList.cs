@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+
+namespace ScaleProxy.Model.Wire;
+
+/// <summary>
+/// The header lines of a message in the order and case they came in, duplicates and all. It is a view of the head's
+/// bytes: nothing is copied or allocated until a text is asked for.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly struct HeaderList
+{
+    private readonly ReadOnlyMemory<byte> _lines;
+
+    /// <summary>A view of header lines, each with its line end; the empty line that ends a head may be among them.</summary>
+    /// <param name="lines">What follows the start line.</param>
+    public HeaderList(ReadOnlyMemory<byte> lines) => _lines = lines;
+
+    /// <summary>The lines in order.</summary>
+    public Enumerator GetEnumerator() => new(_lines.Span);
+
+    /// <summary>The value of the first field of that name, in any case.</summary>
+    /// <param name="name">An ASCII name.</param>
+    /// <param name="value">Its value, or empty.</param>
+    public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        foreach (HeaderField field in this)
+        {
+            if (field.Is(name))
+            {
+                value = field.Value;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Every field as text, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ToTexts()
+    {
+        var texts = new List<KeyValuePair<string, string>>();
+        foreach (HeaderField field in this)
+        {
+            texts.Add(new(field.NameText, field.ValueText));
+        }
+
+        return texts;
+    }
+
+    /// <summary>Goes through header lines without copying them.</summary>
+    public ref struct Enumerator
+    {
+        private ReadOnlySpan<byte> _rest;
+        private ReadOnlySpan<byte> _line;
+        private int _colon;
+
+        internal Enumerator(ReadOnlySpan<byte> lines)
+        {
+            _rest = lines;
+            _line = default;
+            _colon = 0;
+        }
+
+        /// <summary>The line at hand.</summary>
+        public readonly HeaderField Current => new(_line, _colon);
+
+        /// <summary>Goes to the next line that is a field; lines without a colon (tolerant reading kept them) are passed over.</summary>
+        public bool MoveNext()
+        {
+            while (!_rest.IsEmpty)
+            {
+                int end = EndOfField(_rest, out int next);
+                _line = _rest[..end];
+                _rest = _rest[next..];
+                _colon = _line.IndexOf((byte)':');
+                if (_colon > 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        // A line that begins with white space belongs to the field before it (obs-fold, RFC 9112 section 5.2).
+        private static int EndOfField(ReadOnlySpan<byte> lines, out int next)
+        {
+            int from = 0;
+            while (true)
+            {
+                int lf = lines[from..].IndexOf((byte)'\n');
+                if (lf < 0)
+                {
+                    next = lines.Length;
+                    return lines.Length;
+                }
+
+                next = from + lf + 1;
+                int end = lf > 0 && lines[next - 2] == '\r' ? next - 2 : next - 1;
+                if (end == 0 || next >= lines.Length || lines[next] is not ((byte)' ' or (byte)'\t'))
+                {
+                    return end;
+                }
+
+                from = next;
+            }
+        }
+    }
+}

@@ -1,0 +1,319 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace ScaleProxy.Model.Wire;
+
+/// <summary>
+/// Reads the HTTP/1.1 messages of one direction of a connection out of bytes in any split. It does no I/O: bytes go in
+/// by <see cref="Feed"/>, messages come out by <see cref="TryRead"/>, and the same bytes give the same messages however
+/// they were cut. Every byte is looked at a constant number of times, so the cost is linear in the bytes, and what is
+/// held is bounded by the <see cref="WireLimits"/>.
+/// <code>
+///        ┌────────────────────────────── next message ─────────────────────────────┐
+///        ▼                                                                         │
+///   Head ──┬── None ───────────────────────────────────────────────────────────────┤
+///    ▲     ├── ContentLength ── Body ──────────────────────────────────────────────┤
+///    │     ├── Chunked ── ChunkSize ⇄ ChunkData, last: Trailer ─────────────────────┤
+///    │     └── UntilClose ── End() ─────────────────────────────────────────────────┘
+///   Seek ◄── Lose(), or what the tolerant reading cannot make out
+/// </code>
+/// </summary>
+/// <param name="kind">Which kind of message the direction carries.</param>
+/// <param name="strictness">Strict for live connections, tolerant for captures.</param>
+/// <param name="limits">What to hold at most; null for <see cref="WireLimits.Default"/>.</param>
+public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimits? limits = null)
+{
+    private readonly WireLimits _limits = limits ?? WireLimits.Default;
+    private readonly ByteQueue _bytes = new();
+    private readonly ChunkedBody _chunked = new(strictness, limits ?? WireLimits.Default);
+    private State _state = State.Head;
+    private HeadShape _head;
+    private int _scanned;
+    private bool _ended;
+    private WireMessage? _cutShort;
+
+    private enum State
+    {
+        Head,
+        Body,
+        Chunks,
+        UntilClose,
+        Seek,
+    }
+
+    /// <summary>Bytes fed that belong to no message read yet.</summary>
+    public int Buffered => _bytes.Length;
+
+    /// <summary>Some of a message has come, but not all of it.</summary>
+    internal bool HasBegun => _state != State.Seek && _bytes.Length > 0;
+
+    /// <summary>
+    /// The head of the message at hand is complete and asks for <c>100 Continue</c> before it sends its body, of which
+    /// nothing has come (RFC 9110 section 10.1.1). True only after <see cref="TryRead"/> has returned false.
+    /// </summary>
+    public bool AwaitsContinue =>
+        _state is State.Body or State.Chunks && _head.ExpectsContinue && _bytes.Length == _head.Length;
+
+    /// <summary>The next response answers a HEAD request: it has no body, whatever its head says.</summary>
+    public bool ReplyToHead { get; set; }
+
+    /// <summary>Takes further bytes of the stream.</summary>
+    /// <param name="bytes">They are copied.</param>
+    public void Feed(ReadOnlySpan<byte> bytes) => _bytes.Append(bytes);
+
+    /// <summary>Says that the stream is over: a body until close is complete, anything else begun is cut short.</summary>
+    public void End() => _ended = true;
+
+    /// <summary>
+    /// Says that bytes are missing here. What was begun is given out as truncated, and the next start line is sought.
+    /// Messages that are complete must have been read before.
+    /// </summary>
+    public void Lose()
+    {
+        if (_state != State.Seek)
+        {
+            _cutShort ??= CutShort();
+        }
+
+        _bytes.Drop(_bytes.Length);
+        Restart(State.Seek);
+    }
+
+    /// <summary>Gives the next complete message.</summary>
+    /// <param name="message">The message, holding a copy of its own bytes.</param>
+    /// <returns>False where more bytes are needed.</returns>
+    /// <exception cref="WireException">A rule was broken, in the strict reading. The reader is of no use afterwards.</exception>
+    public bool TryRead([NotNullWhen(true)] out WireMessage? message)
+    {
+        message = _cutShort;
+        _cutShort = null;
+        while (message is null && Step(out message))
+        {
+        }
+
+        if (message is null && _ended)
+        {
+            message = AtEnd();
+        }
+
+        return message is not null;
+    }
+
+    // One move of the machine; false where it needs more bytes.
+    private bool Step(out WireMessage? message)
+    {
+        message = null;
+        switch (_state)
+        {
+            case State.Head:
+                return ReadHead(out message);
+            case State.Body:
+                if (_bytes.Length - _head.Length < _head.ContentLength)
+                {
+                    return false;
+                }
+
+                message = Take(_head.Length + (int)_head.ContentLength, truncated: false);
+                return true;
+            case State.Chunks:
+                return ReadChunks(out message);
+            case State.UntilClose:
+                return _bytes.Length - _head.Length > _limits.MaxBody && TooLong(out message);
+            case State.Seek:
+                bool found = StartLineSearch.TryFind(kind, _bytes.Span, out int discard);
+                _bytes.Drop(discard);
+                if (!found)
+                {
+                    // A line that never ends is no start line.
+                    _bytes.Drop(Math.Max(0, _bytes.Length - _limits.MaxHead));
+                    return false;
+                }
+
+                Restart(State.Head);
+                return true;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private bool ReadHead(out WireMessage? message)
+    {
+        message = null;
+        while (true)
+        {
+            ReadOnlySpan<byte> bytes = _bytes.Span;
+            int lf = bytes[_scanned..].IndexOf((byte)'\n');
+            if (lf < 0)
+            {
+                return bytes.Length > _limits.MaxHead && HeadTooLong();
+            }
+
+            int lineStart = LineStart(bytes, _scanned);
+            int lineEnd = _scanned + lf;
+            _scanned = lineEnd + 1;
+            bool crlf = lineEnd > 0 && bytes[lineEnd - 1] == '\r';
+            if (!crlf && strictness == Strictness.Strict)
+            {
+                throw new WireException("a line of the head ends with CRLF, not with a bare LF", _bytes.Offset + lineEnd);
+            }
+
+            bool empty = lineEnd - (crlf ? 1 : 0) == lineStart;
+            if (lineStart == 0)
+            {
+                if (empty)
+                {
+                    // An empty line before a start line is passed over (RFC 9112 section 2.2).
+                    _bytes.Drop(_scanned);
+                    _scanned = 0;
+                    continue;
+                }
+
+                if (strictness == Strictness.Tolerant && !HeadParser.IsStartLine(kind, bytes[..lineEnd].TrimEnd((byte)'\r')))
+                {
+                    Restart(State.Seek);
+                    return true;
+                }
+            }
+            else if (empty)
+            {
+                return BeginBody(out message);
+            }
+
+            if (_scanned > _limits.MaxHead)
+            {
+                return HeadTooLong();
+            }
+        }
+    }
+
+    private static int LineStart(ReadOnlySpan<byte> bytes, int scanned) => scanned == 0 ? 0 : bytes[..scanned].LastIndexOf((byte)'\n') + 1;
+
+    private bool BeginBody(out WireMessage? message)
+    {
+        message = null;
+        _head = HeadParser.Parse(kind, strictness, _bytes.Span[.._scanned], _bytes.Offset, ReplyToHead);
+        ReplyToHead = false;
+        switch (_head.Framing)
+        {
+            case Framing.ContentLength when _head.ContentLength > _limits.MaxBody:
+                return TooLong(out message);
+            case Framing.ContentLength:
+                _state = State.Body;
+                return true;
+            case Framing.Chunked:
+                _chunked.Begin(_head.Length);
+                _state = State.Chunks;
+                return true;
+            case Framing.UntilClose:
+                _state = State.UntilClose;
+                return true;
+            default:
+                message = Take(_head.Length, truncated: false);
+                return true;
+        }
+    }
+
+    private bool ReadChunks(out WireMessage? message)
+    {
+        message = null;
+        switch (_chunked.Read(_bytes.Span, _bytes.Offset))
+        {
+            case ChunkedBody.Result.Complete:
+                message = Take(_chunked.Position, truncated: false);
+                return true;
+            case ChunkedBody.Result.Broken:
+                message = Take(_chunked.Position, truncated: true);
+                Restart(State.Seek);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool HeadTooLong()
+    {
+        if (strictness == Strictness.Strict)
+        {
+            throw new WireException($"a head is at most {_limits.MaxHead} bytes long", _bytes.Offset + _limits.MaxHead, 431);
+        }
+
+        _bytes.Drop(_bytes.Length);
+        Restart(State.Seek);
+        return true;
+    }
+
+    private bool TooLong(out WireMessage? message)
+    {
+        if (strictness == Strictness.Strict)
+        {
+            throw new WireException($"a body is at most {_limits.MaxBody} bytes long", _bytes.Offset + _head.Length, 413);
+        }
+
+        message = Take(Math.Min(_bytes.Length, _head.Length + _limits.MaxBody), truncated: true);
+        Restart(State.Seek);
+        return true;
+    }
+
+    private WireMessage? AtEnd()
+    {
+        if (_state == State.UntilClose)
+        {
+            return Take(_bytes.Length, truncated: false);
+        }
+
+        if (_bytes.Length == 0 || _state == State.Seek)
+        {
+            return null;
+        }
+
+        if (strictness == Strictness.Strict)
+        {
+            throw new WireException("the stream ended in the middle of a message", _bytes.Offset + _bytes.Length);
+        }
+
+        WireMessage? cut = CutShort();
+        _bytes.Drop(_bytes.Length);
+        Restart(State.Seek);
+        return cut;
+    }
+
+    // What is there of a message whose end will not come; null where not even its start line is there.
+    private WireMessage? CutShort()
+    {
+        if (_state == State.Head)
+        {
+            int lf = _bytes.Span.IndexOf((byte)'\n');
+            if (lf < 0 || !HeadParser.IsStartLine(kind, _bytes.Span[..lf].TrimEnd((byte)'\r')))
+            {
+                return null;
+            }
+
+            _head = HeadParser.Parse(kind, Strictness.Tolerant, _bytes.Span, _bytes.Offset, ReplyToHead) with { Framing = Framing.None };
+        }
+
+        return Take(_bytes.Length, truncated: true);
+    }
+
+    private WireMessage Take(int length, bool truncated)
+    {
+        byte[] raw = _bytes.Span[..length].ToArray();
+        _bytes.Drop(length);
+        bool chunked = _head.Framing == Framing.Chunked;
+        var message = new WireMessage(
+            kind,
+            raw,
+            _head,
+            _head.Framing,
+            chunked ? _chunked.TakeBody() : raw.AsMemory(_head.Length),
+            chunked ? _chunked.TakeChunks() : null,
+            truncated);
+        Restart(State.Head);
+        return message;
+    }
+
+    private void Restart(State state)
+    {
+        _state = state;
+        _scanned = 0;
+    }
+}
