@@ -1,0 +1,54 @@
+using System.Buffers.Text;
+
+namespace ScaleProxy.Model.Scale;
+
+/// <summary>Reads a decimal number as an integer and a power of ten, without ever going through binary fractions.</summary>
+internal static class ExactNumber
+{
+    /// <summary>Reads a JSON number.</summary>
+    /// <param name="text">For example <c>77110</c>, <c>77.11</c> or <c>7.711e1</c>.</param>
+    /// <param name="raw">Its digits.</param>
+    /// <param name="exponent">The power of ten they are scaled by.</param>
+    /// <returns>False where it is no number, or its digits do not fit into 64 bits.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long raw, out int exponent)
+    {
+        raw = 0;
+        exponent = 0;
+        int e = text.IndexOfAny((byte)'e', (byte)'E');
+        if (e >= 0)
+        {
+            ReadOnlySpan<byte> power = text[(e + 1)..];
+            if (!Utf8Parser.TryParse(power, out exponent, out int used) || used != power.Length)
+            {
+                return false;
+            }
+
+            text = text[..e];
+        }
+
+        bool negative = !text.IsEmpty && text[0] == '-';
+        bool point = false;
+        int digits = 0;
+        foreach (byte b in text[(negative ? 1 : 0)..])
+        {
+            if (b == '.' && !point)
+            {
+                point = true;
+                continue;
+            }
+
+            int digit = b - '0';
+            if (digit is < 0 or > 9 || raw > (long.MaxValue - digit) / 10)
+            {
+                return false;
+            }
+
+            raw = (raw * 10) + digit;
+            digits++;
+            exponent -= point ? 1 : 0;
+        }
+
+        raw = negative ? -raw : raw;
+        return digits > 0;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace ScaleProxy.Model.Scale;
+
+/// <summary>
+/// The scale's own dump of its state (<c>data</c> of <c>maint store</c>, type 1): little-endian <c>u16 type, u16 length,
+/// value</c>, in two sections that each end with the type FFFF. Holds the scale's secret and its Wi-Fi's name: private.
+/// </summary>
+public sealed class MaintenanceBlob
+{
+    private const int EndOfSection = 0xFFFF;
+    private const int SecretLength = 16;
+
+    private const int TypeMac = 1;
+    private const int TypeSecret = 3;
+
+    private MaintenanceBlob(IReadOnlyList<MaintenanceRecord> records, bool complete)
+    {
+        Records = records;
+        IsComplete = complete;
+    }
+
+    /// <summary>The records in order, those of unknown types too.</summary>
+    public IReadOnlyList<MaintenanceRecord> Records { get; }
+
+    /// <summary>False where the blob ends within a record, or lies about a length.</summary>
+    public bool IsComplete { get; }
+
+    /// <summary>The scale's address (type 1); null where it is missing or is none.</summary>
+    public string? Mac => Find(TypeMac) is { } value ? MacAddress.TryNormalize(TextOf(value.Span)) : null;
+
+    /// <summary>The scale's secret (type 3), 16 characters; null where it is missing or is none.</summary>
+    public string? Secret
+    {
+        get
+        {
+            if (Find(TypeSecret) is not { } value)
+            {
+                return null;
+            }
+
+            ReadOnlySpan<byte> text = TextOf(value.Span);
+            return text.Length == SecretLength && !text.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E) ? Encoding.ASCII.GetString(text) : null;
+        }
+    }
+
+    /// <summary>Reads the hexadecimal text of a blob.</summary>
+    /// <param name="hex">An even number of hexadecimal digits.</param>
+    /// <returns>Null where it is no hexadecimal text.</returns>
+    public static MaintenanceBlob? TryParseHex(ReadOnlySpan<byte> hex)
+    {
+        byte[] blob = new byte[hex.Length / 2];
+        return hex.Length % 2 == 0 && Convert.FromHexString(hex, blob, out _, out _) == System.Buffers.OperationStatus.Done ? Parse(blob) : null;
+    }
+
+    /// <summary>Reads a blob as far as it goes.</summary>
+    /// <param name="blob">Its bytes.</param>
+    public static MaintenanceBlob Parse(ReadOnlyMemory<byte> blob)
+    {
+        var records = new List<MaintenanceRecord>();
+        int at = 0;
+        while (at + 2 <= blob.Length)
+        {
+            int type = BinaryPrimitives.ReadUInt16LittleEndian(blob.Span[at..]);
+            at += 2;
+            if (type == EndOfSection)
+            {
+                continue;
+            }
+
+            if (at + 2 > blob.Length)
+            {
+                return new MaintenanceBlob(records, complete: false);
+            }
+
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(blob.Span[at..]);
+            at += 2;
+            if (type == 0 && length == 0)
+            {
+                // Nothing but padding follows.
+                return new MaintenanceBlob(records, complete: true);
+            }
+
+            if (length > blob.Length - at)
+            {
+                return new MaintenanceBlob(records, complete: false);
+            }
+
+            records.Add(new MaintenanceRecord(type, at, blob.Slice(at, length)));
+            at += length;
+        }
+
+        return new MaintenanceBlob(records, at == blob.Length);
+    }
+
+    private ReadOnlyMemory<byte>? Find(int type)
+    {
+        foreach (MaintenanceRecord record in Records)
+        {
+            if (record.Type == type)
+            {
+                return record.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> value)
+    {
+        int end = value.IndexOf((byte)0);
+        return end < 0 ? value : value[..end];
+    }
+}

@@ -1,0 +1,10 @@
+namespace ScaleProxy.Model.Scale;
+
+/// <summary>A session that a scale was given.</summary>
+/// <param name="Id">What the scale names it by, at most 31 characters.</param>
+/// <param name="Mac">The scale, lower case with colons.</param>
+/// <param name="Address">The IP address it spoke from.</param>
+/// <param name="Battery">The battery level it reported, percent; null where it reported none.</param>
+/// <param name="Firmware">The firmware it reported; null where it reported none.</param>
+/// <param name="StartedAt">When the session began.</param>
+public sealed record ScaleSession(string Id, string Mac, string Address, int? Battery, string? Firmware, DateTimeOffset StartedAt);
