@@ -1,0 +1,27 @@
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.Scale;
+
+namespace ScaleProxy.Replay.Conversation;
+
+/// <summary>Where what scales say is kept, and where what was learned of them comes from. Called from many threads.</summary>
+public interface IScaleKeeper
+{
+    /// <summary>
+    /// What was learned of every scale. The same list as before until something changed, be it by another process.
+    /// </summary>
+    IReadOnlyList<Profile> Profiles();
+
+    /// <summary>A session opened by this process or another one; null where it is unknown.</summary>
+    /// <param name="id">The id that the scale names.</param>
+    ScaleSession? FindSession(string id);
+
+    /// <summary>The newest weights of people that the scale's replies name.</summary>
+    /// <param name="profile">The scale.</param>
+    IReadOnlyList<LastWeight> LastWeights(Profile profile);
+
+    /// <summary>Begins to keep a connection.</summary>
+    /// <param name="client">The scale's address and port.</param>
+    /// <param name="server">Our address and port.</param>
+    /// <param name="at">When it was accepted.</param>
+    IKeptConnection Begin(string client, string server, DateTimeOffset at);
+}

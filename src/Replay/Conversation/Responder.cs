@@ -1,0 +1,332 @@
+using System.Buffers;
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.Scale;
+using ScaleProxy.Model.Wire;
+using ScaleProxy.Replay.Replies;
+
+namespace ScaleProxy.Replay.Conversation;
+
+/// <summary>
+/// Answers a scale in its vendor's place.
+/// <code>
+///   request ──► 1 decide ──► 2 write the reply ──► 3 keep ──► the scale
+///               which scale,  learned bytes,        on disk    hears status 0
+///               which reply   fresh fields          first      only now
+///                                                   └─ refused: the reply becomes "status 2555",
+///                                                      and the scale keeps what it has
+/// </code>
+/// Used by any number of connections at once; each turn of one connection comes after the one before.
+/// </summary>
+internal sealed class Responder
+{
+    private readonly IScaleKeeper _keeper;
+    private readonly TimeProvider _clock;
+    private readonly ServeLog _log;
+    private readonly ReplyClock _replyClock;
+    private readonly OnceLedger _onces;
+    private readonly KnownScales _scales;
+    private readonly BoundedMap<string, ScaleSession> _sessions;
+
+    public Responder(IScaleKeeper keeper, ServeOptions options, TimeProvider clock, ServeLog log)
+    {
+        _keeper = keeper;
+        _clock = clock;
+        _log = log;
+        _replyClock = new ReplyClock(clock, options.TimeZone);
+        _onces = new OnceLedger(clock);
+        _scales = new KnownScales(keeper, log);
+        _sessions = new BoundedMap<string, ScaleSession>(options.MaxSessionsRemembered);
+    }
+
+    /// <summary>Answers one request into <see cref="ScaleConnection.Reply"/>.</summary>
+    /// <returns>Whether the connection stays open.</returns>
+    public ValueTask<bool> AnswerAsync(WireMessage message, ScaleConnection connection)
+    {
+        connection.Reply.ResetWrittenCount();
+        connection.ReplyFrom = 0;
+        var request = new ScaleRequest(message);
+        if (!request.IsScale && !message.Method.SequenceEqual("POST"u8))
+        {
+            _log.NotFound(connection.Address.ToString(), message.TargetText);
+            HttpRefusal.Write(connection.Reply, 404, close: false);
+            return new(message.KeepsAlive);
+        }
+
+        return RequestKind.IsOnce(request.Kind) ? AnswerOnceAsync(request, connection)
+            : request.Kind == RequestKind.SessionNew ? AnswerSessionAsync(request, connection)
+            : AnswerWithinSessionAsync(request, connection);
+    }
+
+    /// <summary>Keeps what still waits when a connection ends.</summary>
+    public static ValueTask EndAsync(ScaleConnection connection) =>
+        connection.TakeWaiting() is { } waiting
+            ? connection.Kept.PostAsync(new KeptTurn { Exchanges = [waiting], Mac = connection.Mac })
+            : ValueTask.CompletedTask;
+
+    private ValueTask<bool> AnswerOnceAsync(ScaleRequest request, ScaleConnection connection)
+    {
+        ScaleAnswers? scale = _scales.Guess(connection.Address);
+        string token = scale?.Profile is { Secret: null, Handshakes: [.., { } newest] } ? newest.Once : FreshToken.Once();
+        connection.Once = token;
+        _onces.Add(connection.Address, token);
+        FreshFields fresh = _replyClock.Fresh(once: token);
+        bool keepsAlive = Write(request, connection, scale, scale?.Learned(request.Kind) ?? scale?.Learned(RequestKind.OnceGet), fresh);
+        if (connection.CountRepeat(request.Message.Raw.Span))
+        {
+            return new(keepsAlive);
+        }
+
+        KeptExchange? before = connection.Wait(ExchangeOf(request, connection, fresh.Now));
+        return before is null ? new(keepsAlive) : KeepWaitedAsync(request, connection, before, keepsAlive);
+    }
+
+    private async ValueTask<bool> KeepWaitedAsync(ScaleRequest request, ScaleConnection connection, KeptExchange waited, bool keepsAlive)
+    {
+        await PostAsync(request, connection, new KeptTurn { Exchanges = [waited], Mac = connection.Mac });
+        return keepsAlive;
+    }
+
+    private async ValueTask<bool> AnswerSessionAsync(ScaleRequest request, ScaleConnection connection)
+    {
+        string? mac = request.Mac;
+        ScaleAnswers? scale = mac is null ? null : _scales.Find(mac);
+        if (scale is null || !IsProven(request, connection, scale.Profile))
+        {
+            if (scale is not null)
+            {
+                _log.WrongHash(mac!, connection.Address.ToString());
+            }
+            else
+            {
+                _log.UnknownScale(mac ?? connection.Address.ToString());
+            }
+
+            Turn refusal = ReplyStatus(request, connection, scale, JsonStatus.AuthenticationFailed);
+            await PostAsync(request, connection, new KeptTurn { Exchanges = connection.WithWaiting(refusal.Exchange), Mac = mac });
+            return refusal.KeepsAlive;
+        }
+
+        DateTimeOffset now = _clock.GetUtcNow();
+        var session = new ScaleSession(
+            FreshToken.SessionId(now),
+            scale.Profile.Mac,
+            connection.Address.ToString(),
+            (int?)request.Fields.Integer("batterylvl"u8),
+            request.Fields.Text("currentfw"u8),
+            now);
+        FreshFields fresh = _replyClock.Fresh(sessionId: session.Id, lastWeights: _keeper.LastWeights(scale.Profile));
+        Turn turn = Reply(request, connection, scale, scale.Learned(request.Kind), fresh);
+        connection.Mac = session.Mac;
+        _scales.SpokeFrom(connection.Address, session.Mac);
+        _sessions.Set(session.Id, session);
+
+        // Not waited for: the session is on disk before any measurement of it is, as they are kept in order.
+        bool kept = await PostAsync(request, connection, new KeptTurn { Exchanges = connection.WithWaiting(turn.Exchange), Mac = session.Mac, Opened = session, Session = session });
+        if (!kept)
+        {
+            return ReplyStatus(request, connection, scale, JsonStatus.UnspecifiedError).KeepsAlive;
+        }
+
+        _log.SessionBegun(session.Mac, session.Firmware, session.Battery);
+        return turn.KeepsAlive;
+    }
+
+    private async ValueTask<bool> AnswerWithinSessionAsync(ScaleRequest request, ScaleConnection connection)
+    {
+        // 1 decide
+        string? id = request.SessionId;
+        ScaleSession? session = id is null ? null : FindSession(id);
+        string? mac = request.Mac ?? session?.Mac ?? connection.Mac;
+        ScaleAnswers? scale = mac is null ? _scales.Guess(connection.Address) : _scales.Find(mac);
+        // A weight of a scale that was never learned is not archived, so it must not hear that all is well either.
+        bool unknownSession = session is null && (id is not null || (scale is null && MeasurementDecoder.HasMeasurements(request)));
+        bool ends = request.Kind == RequestKind.SessionDelete && session is not null;
+        DecodedMeasurements decoded = MeasurementDecoder.Decode(request, mac);
+
+        // 2 write the reply
+        Turn turn = unknownSession ? ReplyStatus(request, connection, scale, JsonStatus.SessionInvalid)
+            : Reply(request, connection, scale, scale?.Learned(request.Kind), _replyClock.Fresh(sessionId: session?.Id));
+
+        // 3 keep
+        var kept = new KeptTurn
+        {
+            Exchanges = connection.WithWaiting(turn.Exchange),
+            Mac = mac,
+            Session = session,
+            Closed = ends ? id : null,
+            // A weight is archived for a scale that is known, whatever became of its session.
+            Measurements = scale is null ? [] : decoded.Measurements,
+            Learned = session is null || scale is null ? null : SecretShown(request, scale.Profile),
+        };
+        bool done = ends ? await PostAsync(request, connection, kept) : await KeepAsync(request, connection, kept);
+        if (!done)
+        {
+            return ReplyStatus(request, connection, scale, JsonStatus.UnspecifiedError).KeepsAlive;
+        }
+
+        Tell(request, connection, kept, decoded.Problem, unknownSession, scale);
+        if (ends)
+        {
+            _sessions.Remove(id!);
+        }
+
+        return turn.KeepsAlive;
+    }
+
+    private void Tell(ScaleRequest request, ScaleConnection connection, KeptTurn kept, string? problem, bool unknownSession, ScaleAnswers? scale)
+    {
+        string who = kept.Mac ?? connection.Address.ToString();
+        if (kept.Measurements.Count > 0)
+        {
+            _log.Archived(who, kept.Measurements.Count);
+        }
+
+        if (problem is not null)
+        {
+            _log.Undecoded(who, problem);
+        }
+
+        if (unknownSession)
+        {
+            _log.UnknownSession(who, request.Kind);
+        }
+        else if (scale?.Learned(request.Kind) is null && kept.Measurements.Count == 0)
+        {
+            _log.NeverLearned(who, request.Kind);
+        }
+
+        if (kept.Learned is not null)
+        {
+            _log.SecretLearned(who);
+        }
+    }
+
+    // A secret is believed where it explains a handshake that the vendor accepted.
+    private static Profile? SecretShown(ScaleRequest request, Profile profile)
+    {
+        if (profile.Secret is not null || request.Kind != RequestKind.MaintStore || !request.Fields.TryGet("data"u8, out ReadOnlySpan<byte> data)
+            || MaintenanceBlob.TryParseHex(data)?.Secret is not { } secret)
+        {
+            return null;
+        }
+
+        foreach (Handshake handshake in profile.Handshakes)
+        {
+            if (HandshakeHash.Compute(profile.Mac, secret, handshake.Once) == handshake.Md5)
+            {
+                return profile with { Secret = secret };
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsProven(ScaleRequest request, ScaleConnection connection, Profile profile)
+    {
+        if (!request.Fields.TryGet("hash"u8, out ReadOnlySpan<byte> sent) || sent.Length != HandshakeHash.Length)
+        {
+            return false;
+        }
+
+        byte[] hash = sent.ToArray();
+        return _onces.TryUse(connection.Address, connection.Once, token => Proves(profile, token, hash));
+    }
+
+    private static bool Proves(Profile profile, string token, byte[] hash)
+    {
+        if (profile.Secret is { } secret)
+        {
+            return HandshakeHash.Matches(profile.Mac, secret, token, hash);
+        }
+
+        foreach (Handshake handshake in profile.Handshakes)
+        {
+            if (handshake.Once == token && System.Text.Ascii.EqualsIgnoreCase(hash, handshake.Md5))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private ScaleSession? FindSession(string id)
+    {
+        if (_sessions.TryGet(id, out ScaleSession? session))
+        {
+            return session;
+        }
+
+        session = _keeper.FindSession(id);
+        if (session is not null)
+        {
+            _sessions.Set(id, session);
+        }
+
+        return session;
+    }
+
+    private Turn ReplyStatus(ScaleRequest request, ScaleConnection connection, ScaleAnswers? scale, int status) =>
+        Reply(request, connection, scale, (scale ?? _scales.Any())?.Status(status), _replyClock.Fresh());
+
+    private Turn Reply(ScaleRequest request, ScaleConnection connection, ScaleAnswers? scale, ReplyTemplate? template, in FreshFields fresh)
+    {
+        bool keepsAlive = Write(request, connection, scale, template, fresh);
+        return new Turn(ExchangeOf(request, connection, fresh.Now), keepsAlive);
+    }
+
+    // Writes the reply; says whether the connection stays open after it.
+    private bool Write(ScaleRequest request, ScaleConnection connection, ScaleAnswers? scale, ReplyTemplate? template, in FreshFields fresh)
+    {
+        template ??= (scale ?? _scales.Any())?.Status(JsonStatus.Ok);
+        connection.Reply.ResetWrittenCount();
+        if (connection.Continued)
+        {
+            // It went out already, but belongs to what is kept.
+            BuffersExtensions.Write(connection.Reply, HttpRefusal.Continue);
+        }
+
+        connection.ReplyFrom = connection.Reply.WrittenCount;
+        if (template is null)
+        {
+            HttpRefusal.Write(connection.Reply, 503, close: true);
+            return false;
+        }
+
+        template.Write(connection.Reply, connection.Scratch, fresh);
+        return !template.ClosesConnection && request.Message.KeepsAlive;
+    }
+
+    private static KeptExchange ExchangeOf(ScaleRequest request, ScaleConnection connection, DateTimeOffset at) =>
+        new(request.Message.Raw, connection.Reply.WrittenMemory.ToArray(), at);
+
+    private async ValueTask<bool> KeepAsync(ScaleRequest request, ScaleConnection connection, KeptTurn turn)
+    {
+        try
+        {
+            await connection.Kept.KeepAsync(turn);
+            return true;
+        }
+        catch (KeepException e)
+        {
+            _log.NotStored(connection.Address.ToString(), request.Kind, e.Message);
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> PostAsync(ScaleRequest request, ScaleConnection connection, KeptTurn turn)
+    {
+        try
+        {
+            await connection.Kept.PostAsync(turn);
+            return true;
+        }
+        catch (KeepException e)
+        {
+            _log.NotStored(connection.Address.ToString(), request.Kind, e.Message);
+            return false;
+        }
+    }
+
+    private readonly record struct Turn(KeptExchange Exchange, bool KeepsAlive);
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Net;
+
+namespace ScaleProxy.Replay.Conversation;
+
+/// <summary>What is remembered of one connection while it lasts. Used by one thread at a time.</summary>
+/// <param name="address">Where the scale speaks from.</param>
+/// <param name="kept">Where the connection is kept.</param>
+internal sealed class ScaleConnection(IPAddress address, IKeptConnection kept)
+{
+    // An exchange that is kept with the next one: a once alone says nothing, and whoever asks for it over and over must
+    // not fill the disk.
+    private KeptExchange? _waiting;
+    private int _repeats;
+
+    public IPAddress Address { get; } = address;
+
+    public IKeptConnection Kept { get; } = kept;
+
+    /// <summary>The reply at hand, every byte of it.</summary>
+    public ArrayBufferWriter<byte> Reply { get; } = new(1024);
+
+    /// <summary>Where in <see cref="Reply"/> begins what the scale has not been sent yet.</summary>
+    public int ReplyFrom { get; set; }
+
+    /// <summary>Room for the body of the reply at hand.</summary>
+    public ArrayBufferWriter<byte> Scratch { get; } = new(1024);
+
+    /// <summary>The token last given on this connection.</summary>
+    public string? Once { get; set; }
+
+    /// <summary>The scale, once it has shown which it is.</summary>
+    public string? Mac { get; set; }
+
+    /// <summary>Whether <c>100 Continue</c> was sent for the request at hand.</summary>
+    public bool Continued { get; set; }
+
+    /// <summary>Counts a request that is the very same as the one that waits, so that its bytes need not be kept again.</summary>
+    /// <returns>False where another one waits, or none.</returns>
+    public bool CountRepeat(ReadOnlySpan<byte> request)
+    {
+        if (_waiting is null || !_waiting.Request.Span.SequenceEqual(request))
+        {
+            return false;
+        }
+
+        _repeats++;
+        return true;
+    }
+
+    /// <summary>Lets an exchange wait; returns the one that waited before.</summary>
+    public KeptExchange? Wait(KeptExchange exchange)
+    {
+        KeptExchange? before = TakeWaiting();
+        _waiting = exchange;
+        return before;
+    }
+
+    /// <summary>The exchanges to keep with a turn: what waited, and this one.</summary>
+    public IReadOnlyList<KeptExchange> WithWaiting(KeptExchange exchange)
+    {
+        KeptExchange? waiting = TakeWaiting();
+        return waiting is null ? [exchange] : [waiting, exchange];
+    }
+
+    /// <summary>What still waits when the connection ends.</summary>
+    public KeptExchange? TakeWaiting()
+    {
+        KeptExchange? waiting = _repeats == 0 ? _waiting : _waiting! with { Repeats = _repeats + 1 };
+        _waiting = null;
+        _repeats = 0;
+        return waiting;
+    }
+}
