@@ -1,1 +1,3 @@
-return 0;
+using ScaleProxy.Cli.CommandLine;
+
+return await ScaleProxyCommand.RunAsync(args);

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace ScaleProxy.Cli.CommandLine;
+
+/// <summary>Writes the one JSON document of a command to standard output.</summary>
+internal static class JsonDocumentWriter
+{
+    private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a document.</summary>
+    /// <param name="write">Writes its value.</param>
+    public static void Write(Action<Utf8JsonWriter> write)
+    {
+        using Stream output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output, s_options))
+        {
+            write(json);
+        }
+
+        output.Write("\n"u8);
+    }
+
+    /// <summary>A moment in ISO 8601, UTC; null where it is not known.</summary>
+    public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset time)
+    {
+        if (time <= DateTimeOffset.UnixEpoch)
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.WriteString(name, time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>A number, or null.</summary>
+    public static void WriteOptional(this Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

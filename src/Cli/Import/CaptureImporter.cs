@@ -1,0 +1,193 @@
+using ScaleProxy.Archive;
+using ScaleProxy.Capture;
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.Wire;
+
+namespace ScaleProxy.Cli.Import;
+
+/// <summary>
+/// Takes conversations out of captures into the archive: the learner sees every exchange, and each connection becomes a
+/// recording with the measurements in it.
+/// </summary>
+internal sealed class CaptureImporter : ICaptureObserver
+{
+    // A connection that goes on for days becomes several recordings, cut at the same places each time it is imported.
+    private const int MaxExchangesOfRecording = 256;
+    private const long MaxBytesOfRecording = 1024 * 1024;
+
+    // So many entries may be on their way to the disk; the reader waits for the oldest then.
+    private const int MaxUnderWay = 256;
+
+    private readonly ScaleArchive _archive;
+    private readonly Learner _learner;
+    private readonly Dictionary<CapturedConnection, Part> _open = [];
+    private readonly Queue<(Task<EntryOutcome> Written, RecordingHandle Recording)> _underWay = new();
+    private readonly Dictionary<long, Model.Scale.ScaleUser> _users = [];
+
+    /// <summary>Begins with what the archive knows.</summary>
+    public CaptureImporter(ScaleArchive archive)
+    {
+        _archive = archive;
+        _learner = new Learner(archive.Profiles());
+    }
+
+    /// <summary>The scales seen, in the order they were.</summary>
+    public List<string> Devices { get; } = [];
+
+    /// <summary>Measurements that are new in the archive.</summary>
+    public int Stored { get; private set; }
+
+    /// <summary>Measurements that were there already.</summary>
+    public int Duplicates { get; private set; }
+
+    /// <summary>Recordings that are new in the archive.</summary>
+    public int NewRecordings { get; private set; }
+
+    /// <summary>Things that could not be made out, each once.</summary>
+    public SortedSet<string> Problems { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What is known of a scale by now.</summary>
+    public Profile? ProfileOf(string mac) => _learner.Find(mac);
+
+    /// <inheritdoc/>
+    public void OnExchange(CapturedConnection connection, Exchange exchange)
+    {
+        Sighting sighting = _learner.Observe(connection.Client, exchange);
+        if (!_open.TryGetValue(connection, out Part? part))
+        {
+            _open[connection] = part = new Part();
+        }
+
+        part.Add(sighting, exchange);
+        Note(sighting);
+        if (part.Exchanges.Count >= MaxExchangesOfRecording || part.Bytes >= MaxBytesOfRecording)
+        {
+            OnClosed(connection);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnClosed(CapturedConnection connection)
+    {
+        if (_open.Remove(connection, out Part? part))
+        {
+            while (_underWay.Count >= MaxUnderWay)
+            {
+                CountOldestAsync().GetAwaiter().GetResult();
+            }
+
+            Write(connection, part);
+        }
+    }
+
+    /// <summary>Puts everything on disk that was found up to now, what was learned last.</summary>
+    public async Task CompleteAsync()
+    {
+        foreach (CapturedConnection connection in _open.Keys.ToList())
+        {
+            OnClosed(connection);
+        }
+
+        while (_underWay.Count > 0)
+        {
+            await CountOldestAsync();
+        }
+
+        foreach (Profile profile in _learner.TakeChanged())
+        {
+            await _archive.WriteAsync(new ArchiveEntry { Profile = profile }, CancellationToken.None);
+        }
+
+        if (_users.Count > 0)
+        {
+            await _archive.WriteAsync(new ArchiveEntry { Users = [.. _users.Values] }, CancellationToken.None);
+            _users.Clear();
+        }
+    }
+
+    private void Note(Sighting sighting)
+    {
+        if (sighting.Mac is { } mac && !Devices.Contains(mac))
+        {
+            Devices.Add(mac);
+        }
+
+        foreach (Model.Scale.ScaleUser user in sighting.Users)
+        {
+            _users[user.Id] = user;
+        }
+
+        if (sighting.Problem is { } problem)
+        {
+            Problems.Add($"{sighting.Kind}: {problem}");
+        }
+    }
+
+    private void Write(CapturedConnection connection, Part part)
+    {
+        var recording = new RecordingHandle(connection.Client, connection.Server, part.StartedAt, "import")
+        {
+            Mac = part.Mac,
+            Fingerprint = RecordingFingerprint.Of(part.Exchanges),
+        };
+        var entry = new ArchiveEntry { Recording = recording, Exchanges = part.Exchanges, Measurements = part.Measurements };
+        _underWay.Enqueue((_archive.WriteAsync(entry, CancellationToken.None).AsTask(), recording));
+    }
+
+    private async Task CountOldestAsync()
+    {
+        (Task<EntryOutcome> written, RecordingHandle recording) = _underWay.Dequeue();
+        EntryOutcome outcome = await written;
+        Stored += outcome.Stored;
+        Duplicates += outcome.Duplicates;
+        NewRecordings += recording.AlreadyArchived ? 0 : 1;
+    }
+
+    // What one recording will hold.
+    private sealed class Part
+    {
+        public List<RecordedExchange> Exchanges { get; } = [];
+
+        public List<ArchivedMeasurement> Measurements { get; } = [];
+
+        public string? Mac { get; private set; }
+
+        public long Bytes { get; private set; }
+
+        public DateTimeOffset StartedAt => Exchanges[0].StartedAt;
+
+        public void Add(Sighting sighting, Exchange exchange)
+        {
+            ReadOnlyMemory<byte> response = ResponseOf(exchange);
+            Exchanges.Add(new RecordedExchange(exchange.Request.Raw, response, exchange.StartedAt));
+            Bytes += exchange.Request.Raw.Length + response.Length;
+            Mac ??= sighting.Mac;
+            DateTimeOffset receivedAt = exchange.CompletedAt > DateTimeOffset.UnixEpoch ? exchange.CompletedAt : TimeProvider.System.GetUtcNow();
+            foreach (Model.Scale.Measurement measurement in sighting.Measurements)
+            {
+                Measurements.Add(new ArchivedMeasurement(measurement, MeasurementSource.Import, sighting.SessionId, sighting.Battery, sighting.Firmware, receivedAt));
+            }
+        }
+
+        private static ReadOnlyMemory<byte> ResponseOf(Exchange exchange)
+        {
+            if (exchange.Interim.Count == 0)
+            {
+                return exchange.Response?.Raw ?? default;
+            }
+
+            var all = new List<byte>();
+            foreach (WireMessage interim in exchange.Interim)
+            {
+                all.AddRange(interim.Raw.Span);
+            }
+
+            if (exchange.Response is { } response)
+            {
+                all.AddRange(response.Raw.Span);
+            }
+
+            return all.ToArray();
+        }
+    }
+}

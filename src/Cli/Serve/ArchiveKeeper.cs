@@ -1,0 +1,76 @@
+using ScaleProxy.Archive;
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.Scale;
+using ScaleProxy.Replay.Conversation;
+
+namespace ScaleProxy.Cli.Serve;
+
+/// <summary>Joins the responder and the archive, which do not know each other.</summary>
+/// <param name="archive">The archive.</param>
+/// <param name="clock">The time.</param>
+internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : IScaleKeeper
+{
+    // How old what was learned may be: so much later a profile imported beside us is taken up.
+    private static readonly TimeSpan s_profilesHoldFor = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private Shelf? _shelf;
+
+    // Replaced whole; a thread sees the old one or the new one.
+    private sealed record Shelf(IReadOnlyList<Profile> Profiles, IReadOnlyDictionary<Profile, long[]> Users, long Revision, long CheckedAt);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Profile> Profiles() => Current().Profiles;
+
+    /// <inheritdoc/>
+    public ScaleSession? FindSession(string id) =>
+        archive.TryFindSession(id, out Session? session)
+            ? new ScaleSession(session.Id, session.Mac, session.Address, session.Battery, session.Firmware, session.StartedAt)
+            : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LastWeight> LastWeights(Profile profile) =>
+        Current().Users.TryGetValue(profile, out long[]? users) && users.Length > 0 ? archive.LastWeights(users) : [];
+
+    /// <inheritdoc/>
+    public IKeptConnection Begin(string client, string server, DateTimeOffset at) =>
+        new ArchivedConnection(archive, new RecordingHandle(client, server, at, "serve"), clock);
+
+    private Shelf Current()
+    {
+        Shelf? shelf = _shelf;
+        if (shelf is not null && clock.GetElapsedTime(shelf.CheckedAt) < s_profilesHoldFor)
+        {
+            return shelf;
+        }
+
+        lock (_lock)
+        {
+            shelf = _shelf;
+            if (shelf is null || clock.GetElapsedTime(shelf.CheckedAt) >= s_profilesHoldFor)
+            {
+                _shelf = shelf = Refresh(shelf);
+            }
+
+            return shelf;
+        }
+    }
+
+    private Shelf Refresh(Shelf? before)
+    {
+        long now = clock.GetTimestamp();
+        long revision = archive.ProfilesRevision();
+        if (before is not null && before.Revision == revision)
+        {
+            return before with { CheckedAt = now };
+        }
+
+        IReadOnlyList<Profile> profiles = archive.Profiles();
+        return new Shelf(profiles, profiles.ToDictionary(profile => profile, UsersOf), revision, now);
+    }
+
+    private static long[] UsersOf(Profile profile) =>
+        profile.Replies.FirstOrDefault(reply => reply is { Kind: RequestKind.SessionNew, Status: JsonStatus.Ok }) is { } reply
+            ? [.. ReplyFields.UsersOf(reply.Message().Body.Span).Select(user => user.Id)]
+            : [];
+}

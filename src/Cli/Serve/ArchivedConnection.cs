@@ -1,0 +1,66 @@
+using ScaleProxy.Archive;
+using ScaleProxy.Replay.Conversation;
+
+namespace ScaleProxy.Cli.Serve;
+
+/// <summary>One connection of a scale, as it goes into the archive.</summary>
+/// <param name="archive">The archive.</param>
+/// <param name="recording">The recording that its exchanges belong to.</param>
+/// <param name="clock">The time.</param>
+internal sealed class ArchivedConnection(ScaleArchive archive, RecordingHandle recording, TimeProvider clock) : IKeptConnection
+{
+    /// <inheritdoc/>
+    public async ValueTask KeepAsync(KeptTurn turn)
+    {
+        try
+        {
+            await archive.WriteAsync(EntryOf(turn), CancellationToken.None);
+        }
+        catch (ArchiveException e)
+        {
+            throw new KeepException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask PostAsync(KeptTurn turn)
+    {
+        try
+        {
+            await archive.PostAsync(EntryOf(turn), CancellationToken.None);
+        }
+        catch (ArchiveException e)
+        {
+            throw new KeepException(e.Message, e);
+        }
+    }
+
+    private ArchiveEntry EntryOf(KeptTurn turn)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        recording.Mac = turn.Mac ?? recording.Mac;
+        var exchanges = new RecordedExchange[turn.Exchanges.Count];
+        for (int i = 0; i < exchanges.Length; i++)
+        {
+            KeptExchange kept = turn.Exchanges[i];
+            exchanges[i] = new RecordedExchange(kept.Request, kept.Response, kept.StartedAt, kept.Repeats);
+        }
+
+        var measurements = new ArchivedMeasurement[turn.Measurements.Count];
+        for (int i = 0; i < measurements.Length; i++)
+        {
+            measurements[i] = new ArchivedMeasurement(turn.Measurements[i], MeasurementSource.Serve, turn.Session?.Id, turn.Session?.Battery, turn.Session?.Firmware, now);
+        }
+
+        return new ArchiveEntry
+        {
+            Recording = recording,
+            Exchanges = exchanges,
+            Measurements = measurements,
+            OpenedSession = turn.Opened is { } begun ? new Session(begun.Id, begun.Mac, begun.Address, begun.Battery, begun.Firmware, begun.StartedAt) : null,
+            ClosedSession = turn.Closed is { } id ? new SessionClose(id, now) : null,
+            Profile = turn.Learned,
+            Contact = turn.Opened is { } opened ? new DeviceContact(opened.Mac, now, opened.Battery, opened.Firmware) : null,
+        };
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Net;
+using ScaleProxy.Archive;
+using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Replay;
+using ScaleProxy.Replay.Conversation;
+
+namespace ScaleProxy.Cli.Serve;
+
+/// <summary><c>scaleproxy serve</c>: answer alone, archive every weight.</summary>
+internal static class ServeCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommonOptions common)
+    {
+        var listen = new Option<string>("--listen")
+        {
+            Description = "Where scales reach us; they speak to port 80",
+            HelpName = "ADDR:PORT",
+            DefaultValueFactory = _ => "0.0.0.0:80",
+        };
+        var timezone = new Option<string?>("--timezone") { Description = "The time zone that scales are told, for example Europe/Paris (default: this machine's)", HelpName = "ZONE" };
+        var forward = new Option<string>("--forward") { Description = "Hand measurements on to the vendor: off is all there is yet", HelpName = "off", DefaultValueFactory = _ => "off" };
+        forward.AcceptOnlyFromAmong("off");
+        var web = new Option<string>("--web") { Description = "The owner's page: off is all there is yet", HelpName = "off", DefaultValueFactory = _ => "off" };
+        web.AcceptOnlyFromAmong("off");
+        var command = new Command("serve", "Answer scales in their vendor's place from what was learned, and archive every weight") { listen, timezone, forward, web };
+        command.SetAction(async (line, cancellation) =>
+        {
+            Settings settings = common.Read(line);
+            IPEndPoint endPoint = ListenAddress.Read("--listen", line.GetValue(listen)!);
+            var options = new ServeOptions { TimeZone = ZoneOf(line.GetValue(timezone)) };
+            await RunAsync(settings, endPoint, options, cancellation);
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(Settings settings, IPEndPoint endPoint, ServeOptions options, CancellationToken cancellation)
+    {
+        using var log = new StandardErrorLog(settings.Verbose);
+        await using ScaleArchive archive = OpenArchive.At(settings);
+        using ArchiveLease lease = archive.TakeServeLease("scaleproxy serve");
+        RefuseWithoutProfile(archive.Profiles());
+        await using var server = new ScaleServer(endPoint, new ArchiveKeeper(archive, TimeProvider.System), options, TimeProvider.System, log);
+        string address = await StartAsync(server, endPoint, cancellation);
+        await Console.Error.WriteLineAsync($"listening on {address}");
+        await EndOf(cancellation);
+        await server.StopAsync();
+    }
+
+    private static async Task<string> StartAsync(ScaleServer server, IPEndPoint endPoint, CancellationToken cancellation)
+    {
+        try
+        {
+            return await server.StartAsync(cancellation);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            string reason = (e as System.Net.Sockets.SocketException ?? e.InnerException?.InnerException as System.Net.Sockets.SocketException)?.SocketErrorCode switch
+            {
+                System.Net.Sockets.SocketError.AccessDenied => "it may not be opened: ports below 1024 need root, CAP_NET_BIND_SERVICE, or a redirect from port 80",
+                System.Net.Sockets.SocketError.AddressNotAvailable => "this machine does not have that address; 0.0.0.0 takes all that it has",
+                System.Net.Sockets.SocketError.AddressAlreadyInUse => "it is in use; stop what listens there (`ss -ltnp` shows it), or choose another port",
+                _ => e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException ? "it is in use; stop what listens there (`ss -ltnp` shows it), or choose another port" : e.Message,
+            };
+            throw new UserException($"cannot listen on {endPoint}: {reason}");
+        }
+    }
+
+    private static void RefuseWithoutProfile(IReadOnlyList<Profile> profiles)
+    {
+        if (profiles.Any(profile => profile.Missing().Count == 0))
+        {
+            return;
+        }
+
+        throw new UserException(profiles.Count == 0
+            ? "nothing has been learned yet; run `scaleproxy import FILE` with a capture of the scale and its vendor first (`scaleproxy demo` shows how it goes)"
+            : $"no scale can be answered yet: of {profiles[0].Mac}, {string.Join(", and ", profiles[0].Missing())} is missing; import a capture that has it");
+    }
+
+    private static TimeZoneInfo ZoneOf(string? id)
+    {
+        if (id is null)
+        {
+            return TimeZoneInfo.Local;
+        }
+
+        return TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone)
+            ? zone
+            : throw new UserException($"--timezone: '{id}' is no time zone of this machine; give a name like Europe/Paris or UTC (the package tzdata has them)");
+    }
+
+    private static async Task EndOf(CancellationToken cancellation)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (cancellation.Register(ended.SetResult))
+        {
+            await ended.Task;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using ScaleProxy.Archive;
+using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Model.Scale;
+
+namespace ScaleProxy.Cli.Show;
+
+/// <summary>Measurements as scripts rely on them. Values are written out exactly, never by way of binary fractions.</summary>
+internal static class MeasurementJson
+{
+    /// <summary>Writes a list of measurements.</summary>
+    public static void Write(Utf8JsonWriter json, IEnumerable<StoredMeasurement> measurements)
+    {
+        json.WriteStartArray();
+        foreach (StoredMeasurement stored in measurements)
+        {
+            Write(json, stored);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, StoredMeasurement stored)
+    {
+        Measurement measurement = stored.Measurement;
+        json.WriteStartObject();
+        json.WriteNumber("id", stored.Id);
+        json.WriteString("mac", measurement.Mac);
+        json.WriteOptional("userId", stored.UserId);
+        json.WriteString("user", stored.User);
+        json.WriteStartArray("userIds");
+        foreach (long id in measurement.UserIds)
+        {
+            json.WriteNumberValue(id);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("takenAt", DateTimeOffset.FromUnixTimeSeconds(measurement.TakenAt).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.WriteNumber("takenAtUnix", measurement.TakenAt);
+        json.WriteBoolean("plausibleTime", stored.Plausible);
+        json.WriteTime("receivedAt", stored.ReceivedAt);
+        json.WriteString("source", stored.Source.ToString().ToLowerInvariant());
+        json.WritePropertyName("weightKg");
+        if (measurement.Find(MeasureType.Weight) is { } weight)
+        {
+            json.WriteRawValue(weight.ToDecimalText());
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
+        json.WriteOptional("battery", stored.Battery);
+        json.WriteString("firmware", stored.Firmware);
+        json.WriteString("forwarded", stored.Forwarded.ToString().ToLowerInvariant());
+        json.WriteStartArray("values");
+        foreach (MeasuredValue value in measurement.Values)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("type", value.Type);
+            json.WriteString("name", MeasureType.NameOf(value.Type));
+            json.WritePropertyName("value");
+            json.WriteRawValue(value.ToDecimalText());
+            json.WriteString("unit", MeasureType.UnitOf(value.Type));
+            json.WriteNumber("raw", value.Raw);
+            json.WriteNumber("exponent", value.Exponent);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using ScaleProxy.Archive;
+using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Model.Scale;
+
+namespace ScaleProxy.Cli.Show;
+
+/// <summary><c>scaleproxy measurements</c>: what was archived, oldest first.</summary>
+internal static class MeasurementsCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommonOptions common)
+    {
+        var user = new Option<string?>("--user") { Description = "Only this person's: short name or vendor id", HelpName = "U" };
+        var mac = new Option<string?>("--mac") { Description = "Only this scale's", HelpName = "M" };
+        var since = new Option<string?>("--since") { Description = "Not before this time (2026-01-31, 2026-01-31T07:30, unix seconds)", HelpName = "T" };
+        var until = new Option<string?>("--until") { Description = "Before this time", HelpName = "T" };
+        var command = new Command("measurements", "What was archived, oldest first") { user, mac, since, until };
+        command.SetAction(async (line, cancellation) =>
+        {
+            Settings settings = common.Read(line);
+            var query = new MeasurementQuery(
+                line.GetValue(user),
+                MacArgument.Read("--mac", line.GetValue(mac)),
+                MomentText.Read("--since", line.GetValue(since)),
+                MomentText.Read("--until", line.GetValue(until)));
+            await using ScaleArchive archive = OpenArchive.At(settings);
+            IEnumerable<StoredMeasurement> measurements = archive.Measurements(query);
+            if (settings.Json)
+            {
+                JsonDocumentWriter.Write(json => MeasurementJson.Write(json, measurements));
+            }
+            else
+            {
+                Print(measurements);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Prints measurements for people.</summary>
+    public static void Print(IEnumerable<StoredMeasurement> measurements) =>
+        Listing.Print(
+            ["TAKEN", "PERSON", "WEIGHT", "OTHER VALUES", "SCALE", "FROM"],
+            measurements.Select(stored => (IReadOnlyList<string>)
+            [
+                MomentText.Of(DateTimeOffset.FromUnixTimeSeconds(stored.Measurement.TakenAt)) + (stored.Plausible ? string.Empty : " (clock wrong?)"),
+                PersonOf(stored),
+                stored.Measurement.Find(MeasureType.Weight) is { } weight ? weight.ToDecimalText() + " kg" : "-",
+                string.Join(", ", stored.Measurement.Values.Where(value => value.Type != MeasureType.Weight).Select(TextOf)),
+                stored.Measurement.Mac,
+                stored.Source.ToString().ToLowerInvariant(),
+            ]),
+            "no measurements");
+
+    private static string PersonOf(StoredMeasurement stored) =>
+        stored.User is { Length: > 0 } name ? name
+        : stored.UserId is { } id ? id.ToString(CultureInfo.InvariantCulture)
+        : stored.Measurement.UserIds.Count == 0 ? "nobody" : string.Join(" or ", stored.Measurement.UserIds);
+
+    private static string TextOf(MeasuredValue value) =>
+        $"{MeasureType.NameOf(value.Type)} {value.ToDecimalText()} {MeasureType.UnitOf(value.Type)}".TrimEnd();
+}

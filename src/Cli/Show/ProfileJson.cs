@@ -1,0 +1,77 @@
+using System.Text.Json;
+using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.Scale;
+using ScaleProxy.Model.Wire;
+
+namespace ScaleProxy.Cli.Show;
+
+/// <summary>A profile for scripts.</summary>
+internal static class ProfileJson
+{
+    /// <summary>Writes it.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="profile">The profile.</param>
+    /// <param name="whole">The secret as well.</param>
+    public static void Write(Utf8JsonWriter json, Profile profile, bool whole)
+    {
+        json.WriteStartObject();
+        json.WriteString("mac", profile.Mac);
+        json.WriteString("model", ScaleModel.NameOf(profile.ManufacturerId));
+        json.WriteOptional("mfgid", profile.ManufacturerId);
+        json.WriteString("firmware", profile.Firmware);
+        json.WriteOptional("battery", profile.Battery);
+        json.WriteTime("firstSeen", profile.FirstSeen);
+        json.WriteTime("lastSeen", profile.LastSeen);
+        json.WriteBoolean("secretKnown", profile.Secret is not null);
+        if (whole)
+        {
+            json.WriteString("secret", profile.Secret);
+        }
+
+        json.WriteStartArray("missing");
+        foreach (string missing in profile.Missing())
+        {
+            json.WriteStringValue(missing);
+        }
+
+        json.WriteEndArray();
+        DevicesCommand.WriteHandshakes(json, profile);
+        json.WriteStartArray("replies");
+        foreach (LearnedReply reply in profile.Replies)
+        {
+            WriteReply(json, reply);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteReply(Utf8JsonWriter json, LearnedReply reply)
+    {
+        WireMessage message = reply.Message();
+        json.WriteStartObject();
+        json.WriteString("kind", reply.Kind);
+        json.WriteOptional("status", reply.Status);
+        json.WriteTime("seenAt", reply.SeenAt);
+        json.WriteString("framing", JsonNamingPolicy.CamelCase.ConvertName(message.Framing.ToString()));
+        WriteFields(json, "headers", FieldExplanation.OfHead(message));
+        WriteFields(json, "body", FieldExplanation.OfBody(message));
+        json.WriteEndObject();
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, string name, IEnumerable<FieldExplanation> fields)
+    {
+        json.WriteStartArray(name);
+        foreach (FieldExplanation field in fields)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", field.Name);
+            json.WriteString("learned", field.Learned);
+            json.WriteString("rule", field.Rule is { } rule ? JsonNamingPolicy.CamelCase.ConvertName(rule.ToString()) : null);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,30 @@
+using ScaleProxy.Archive;
+using ScaleProxy.Model.Wire;
+
+namespace ScaleProxy.Cli.Show;
+
+/// <summary>A recorded exchange, read again from its bytes.</summary>
+/// <param name="Request">The request; null where it was no HTTP.</param>
+/// <param name="Response">The final reply; null where there was none.</param>
+internal sealed record ReadExchange(WireMessage? Request, WireMessage? Response)
+{
+    /// <summary>Reads it.</summary>
+    public static ReadExchange From(RecordedExchange recorded)
+    {
+        var request = new WireReader(MessageKind.Request, Strictness.Tolerant);
+        request.Feed(recorded.Request.Span);
+        request.End();
+        request.TryRead(out WireMessage? asked);
+
+        var response = new WireReader(MessageKind.Response, Strictness.Tolerant) { ReplyToHead = asked?.Method.SequenceEqual("HEAD"u8) == true };
+        response.Feed(recorded.Response.Span);
+        response.End();
+        WireMessage? answered = null;
+        while (response.TryRead(out WireMessage? message))
+        {
+            answered = message.IsInterim ? answered : message;
+        }
+
+        return new ReadExchange(asked, answered);
+    }
+}
