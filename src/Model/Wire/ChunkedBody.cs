@@ -8,10 +8,11 @@ internal sealed class ChunkedBody(Strictness strictness, WireLimits limits)
 {
     private byte[] _body = [];
     private int _bodyLength;
-    private List<Chunk>? _chunks;
+    private List<Chunk> _chunks = [];
     private Part _part;
     private int _left;
-    private int _trailerAt;
+    private int _searched;
+    private int _headLength;
 
     public enum Result
     {
@@ -33,12 +34,18 @@ internal sealed class ChunkedBody(Strictness strictness, WireLimits limits)
     /// <summary>How far into the message it has been read.</summary>
     public int Position { get; private set; }
 
+    /// <summary>Where in the message the trailer begins; beyond its end, where it was not reached.</summary>
+    public int TrailersAt { get; private set; }
+
     public void Begin(int headLength)
     {
         Position = headLength;
+        TrailersAt = int.MaxValue;
+        _headLength = headLength;
+        _searched = 0;
         _part = Part.Size;
         _bodyLength = 0;
-        _chunks = null;
+        _chunks = [];
     }
 
     public ReadOnlyMemory<byte> TakeBody()
@@ -48,7 +55,8 @@ internal sealed class ChunkedBody(Strictness strictness, WireLimits limits)
         return body;
     }
 
-    public IReadOnlyList<Chunk>? TakeChunks() => _chunks;
+    /// <summary>The chunks so far, without the last one of size 0.</summary>
+    public IReadOnlyList<Chunk> Chunks => _chunks;
 
     /// <summary>Reads on.</summary>
     /// <param name="message">The message from its first byte, as far as it is there.</param>
@@ -74,43 +82,56 @@ internal sealed class ChunkedBody(Strictness strictness, WireLimits limits)
 
     private Result? ReadSize(ReadOnlySpan<byte> rest, long offset)
     {
-        if (!TryLine(rest, offset, out ReadOnlySpan<byte> line, out int length, out Result stop))
+        if (!TryLine(rest, limits.MaxHead, offset, 400, out ReadOnlySpan<byte> line, out int length, out Result stop))
         {
             return stop;
         }
 
         int digits = line.IndexOfAny(" \t;"u8);
         ReadOnlySpan<byte> size = digits < 0 ? line : line[..digits];
-        // Eight hexadecimal digits are more than any limit, and fewer than would overflow.
-        if (size.Length is 0 or > 8 || !Utf8Parser.TryParse(size, out uint value, out int used, 'x') || used != size.Length || (strictness == Strictness.Strict && !IsExtension(line[size.Length..])))
+        // Sixteen hexadecimal digits are more than any limit, and do not overflow yet.
+        if (size.Length is 0 or > 16 || !Utf8Parser.TryParse(size, out ulong value, out int used, 'x') || used != size.Length)
         {
             return Refuse("a chunk begins with its size in hexadecimal", offset, 400);
         }
 
-        if (value > limits.MaxBody - _bodyLength)
+        if (strictness == Strictness.Strict && !IsExtension(line[size.Length..]))
+        {
+            return Refuse("only an extension follows a chunk's size, behind a semicolon, and without CR or NUL", offset, 400);
+        }
+
+        if (value > (ulong)(limits.MaxBody - _bodyLength))
         {
             return Refuse($"a body is at most {limits.MaxBody} bytes long", offset, 413);
+        }
+
+        // A body of tiny chunks with long extensions would otherwise be held many times over.
+        if ((long)Position + length - _headLength - _bodyLength > (long)limits.MaxHead + limits.MaxBody)
+        {
+            return Refuse("the lines that frame a chunked body are longer together than the longest body", offset, 413);
         }
 
         Position += length;
         if (value == 0)
         {
             _part = Part.Trailer;
-            _trailerAt = Position;
+            TrailersAt = Position;
             return null;
         }
 
-        (_chunks ??= []).Add(new Chunk((int)value, Encoding.Latin1.GetString(line)));
+        _chunks.Add(new Chunk((int)value, SizeLine(line)));
         _left = (int)value;
         _part = Part.Data;
         return null;
     }
 
-    private static bool IsExtension(ReadOnlySpan<byte> rest)
-    {
-        rest = rest.TrimStart(" \t"u8);
-        return rest.IsEmpty || rest[0] == ';';
-    }
+    // chunk-ext of RFC 9112 section 7.1.1, as far as two readers could differ about it.
+    private static bool IsExtension(ReadOnlySpan<byte> rest) =>
+        rest.IsEmpty || (rest.TrimStart(" \t"u8).StartsWith(";"u8) && !rest.ContainsAny((byte)'\r', (byte)'\0'));
+
+    // Chunks of one size after the other share their text.
+    private string SizeLine(ReadOnlySpan<byte> line) =>
+        _chunks.Count > 0 && Ascii.Equals(line, _chunks[^1].SizeLine) ? _chunks[^1].SizeLine : Encoding.Latin1.GetString(line);
 
     private Result? ReadData(ReadOnlySpan<byte> rest)
     {
@@ -159,42 +180,45 @@ internal sealed class ChunkedBody(Strictness strictness, WireLimits limits)
 
     private Result? ReadTrailer(ReadOnlySpan<byte> rest, long offset)
     {
-        if (!TryLine(rest, offset, out ReadOnlySpan<byte> line, out int length, out Result stop))
+        if (!TryLine(rest, TrailersAt + limits.MaxHead - Position, offset, 431, out ReadOnlySpan<byte> line, out int length, out Result stop))
         {
             return stop;
         }
 
-        Position += length;
-        if (line.IsEmpty)
+        if (strictness == Strictness.Strict && !line.IsEmpty)
         {
-            return Result.Complete;
+            HeadParser.RequireField(line, offset);
         }
 
-        return Position - _trailerAt > limits.MaxHead ? Refuse($"a trailer is at most {limits.MaxHead} bytes long", offset, 431) : null;
+        Position += length;
+        return line.IsEmpty ? Result.Complete : null;
     }
 
-    private bool TryLine(ReadOnlySpan<byte> rest, long offset, out ReadOnlySpan<byte> line, out int length, out Result stop)
+    // What was searched for a line end is not searched again when more comes.
+    private bool TryLine(ReadOnlySpan<byte> rest, int longest, long offset, int status, out ReadOnlySpan<byte> line, out int length, out Result stop)
     {
         line = default;
-        length = rest.IndexOf((byte)'\n') + 1;
-        stop = Result.NeedsMore;
-        if (length == 0)
+        int lf = rest[_searched..].IndexOf((byte)'\n');
+        length = _searched = lf < 0 ? rest.Length : _searched + lf + 1;
+        stop = length > longest
+            ? Refuse($"a chunk's size line, and a trailer, are at most {limits.MaxHead} bytes long", offset, status)
+            : Result.NeedsMore;
+        if (lf < 0 || stop == Result.Broken)
         {
-            if (rest.Length > limits.MaxHead)
-            {
-                stop = Refuse($"a chunk's size line is at most {limits.MaxHead} bytes long", offset, 400);
-            }
-
             return false;
         }
 
-        bool crlf = length > 1 && rest[length - 2] == '\r';
-        if (!crlf && strictness == Strictness.Strict)
+        _searched = 0;
+        line = rest[..(length - 1)];
+        if (line.EndsWith("\r"u8))
         {
-            Refuse("a line of a chunked body ends with CRLF, not with a bare LF", offset, 400);
+            line = line[..^1];
+        }
+        else if (strictness == Strictness.Strict)
+        {
+            Refuse("a line of a chunked body ends with CRLF, not with a bare LF", offset + length - 1, 400);
         }
 
-        line = rest[..(length - (crlf ? 2 : 1))];
         return true;
     }
 

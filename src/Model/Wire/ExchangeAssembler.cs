@@ -4,28 +4,52 @@ namespace ScaleProxy.Model.Wire;
 
 /// <summary>
 /// Makes exchanges of the two directions of one connection: requests and replies pair up by their order, and interim
-/// replies belong to the exchange they precede. Where bytes were lost in either direction the order is no longer
-/// known: what was open then is given out without a reply, and pairing begins anew.
+/// replies belong to the exchange they precede.
+/// <para>
+/// No reply is given to a request it may not belong to. Where bytes of the client were lost, the requests seen before
+/// still get their replies, for replies keep their order; where bytes of the server were lost, the requests that are
+/// open are given out without one. Either way a reply that begins then, while no request is open, answers one that was
+/// not seen, and pairing goes on with the next request.
+/// </para>
 /// </summary>
 /// <param name="strictness">Strict or tolerant reading of both directions.</param>
 /// <param name="limits">What to hold at most for each direction; null for <see cref="WireLimits.Default"/>.</param>
 public sealed class ExchangeAssembler(Strictness strictness, WireLimits? limits = null)
 {
-    /// <summary>Requests, and replies, that may wait for their other half; beyond that the oldest is given up.</summary>
+    /// <summary>Requests, or replies, that may wait for their other half; beyond that the oldest is given up.</summary>
     public const int MaxWaiting = 1024;
+
+    /// <summary>Bytes that requests, or replies, may hold while they wait; beyond that the oldest is given up.</summary>
+    public const int MaxWaitingBytes = 32 * 1024 * 1024;
 
     private readonly WireReader _client = new(MessageKind.Request, strictness, limits);
     private readonly WireReader _server = new(MessageKind.Response, strictness, limits);
-    private readonly Queue<Seen> _requests = new();
-    private readonly Queue<Seen> _replies = new();
+
+    // After Match one of the two is empty.
+    private readonly Queue<Request> _requests = new();
+    private readonly Queue<Reply> _replies = new();
     private readonly Queue<Exchange> _done = new();
     private readonly List<WireMessage> _interim = [];
-    private DateTimeOffset _clientAt;
-    private DateTimeOffset _serverAt;
-    private bool _requestsLost;
-    private bool _orphanAhead;
+    private long _waitingBytes;
+    private DateTimeOffset _clientFrom;
+    private DateTimeOffset _clientTo;
+    private DateTimeOffset _serverTo;
+    private bool _clientEnded;
+    private bool _serverEnded;
 
-    private readonly record struct Seen(WireMessage Message, DateTimeOffset From, DateTimeOffset To);
+    // Bytes were lost, and no request was seen since.
+    private bool _lost;
+
+    // The reply at hand began when no request was open that it could answer.
+    private bool _orphanBegun;
+
+    // What is still to come of the other direction for what was given up.
+    private int _repliesToSkip;
+    private int _requestsToSkip;
+
+    private readonly record struct Request(WireMessage Message, DateTimeOffset From, DateTimeOffset To);
+
+    private readonly record struct Reply(WireMessage Message, IReadOnlyList<WireMessage> Interim, DateTimeOffset To);
 
     /// <summary>Replies whose request was never seen.</summary>
     public int Orphans { get; private set; }
@@ -33,19 +57,23 @@ public sealed class ExchangeAssembler(Strictness strictness, WireLimits? limits 
     /// <summary>Bytes held of messages that are not complete yet.</summary>
     public int Buffered => _client.Buffered + _server.Buffered;
 
+    // A reply that begins now answers a request that went down in a hole.
+    private bool IsUnasked => _lost && _requests.Count == 0 && !_client.HasBegun;
+
     /// <summary>Takes what the client sent.</summary>
     /// <param name="bytes">They are copied.</param>
     /// <param name="at">When they were seen.</param>
     public void FeedClient(ReadOnlySpan<byte> bytes, DateTimeOffset at)
     {
-        if (_client.Buffered == 0)
+        if (!_client.HasBegun)
         {
-            _clientAt = at;
+            _clientFrom = at;
         }
 
+        _clientTo = at;
         _client.Feed(bytes);
-        ReadRequests(at);
-        Pair();
+        ReadRequests();
+        Settle();
     }
 
     /// <summary>Takes what the server sent.</summary>
@@ -53,137 +81,185 @@ public sealed class ExchangeAssembler(Strictness strictness, WireLimits? limits 
     /// <param name="at">When they were seen.</param>
     public void FeedServer(ReadOnlySpan<byte> bytes, DateTimeOffset at)
     {
-        if (_requestsLost && _requests.Count == 0 && !_client.HasBegun && !_server.HasBegun)
-        {
-            // The request that this reply answers went down in the hole.
-            _orphanAhead = true;
-        }
-
-        _serverAt = at;
+        _serverTo = at;
         _server.Feed(bytes);
-        Pair();
+        ReadReplies();
+        Settle();
     }
 
-    /// <summary>Says that bytes of the client are missing here.</summary>
+    /// <summary>Says that bytes of the client are missing here, be it those before a capture began.</summary>
     public void LoseClient()
     {
         _client.Lose();
-        ReadRequests(_clientAt);
-        GiveUpWaiting();
-        _requestsLost = true;
+        ReadRequests();
+        GiveUpReplies();
+        _requestsToSkip = 0;
+        _lost = true;
+        Settle();
     }
 
-    /// <summary>Says that bytes of the server are missing here.</summary>
+    /// <summary>Says that bytes of the server are missing here, be it those before a capture began.</summary>
     public void LoseServer()
     {
         _server.Lose();
-        Pair();
-        GiveUpWaiting();
+        ReadReplies();
+        GiveUpRequests();
+        GiveUpReplies();
+        _repliesToSkip = 0;
+        _lost = true;
+        Settle();
     }
 
-    /// <summary>Says that the client sends no more.</summary>
+    /// <summary>Says that the client sends no more: replies that wait for a request stay without one.</summary>
     public void EndClient()
     {
         _client.End();
-        ReadRequests(_clientAt);
-        Pair();
+        ReadRequests();
+        _clientEnded = true;
+        Settle();
     }
 
     /// <summary>Says that the server sends no more: requests that are open stay without a reply.</summary>
     public void EndServer()
     {
         _server.End();
-        Pair();
-        GiveUpWaiting();
+        ReadReplies();
+        _serverEnded = true;
+        Settle();
     }
 
     /// <summary>Gives the next exchange that is complete, or can no longer become so.</summary>
     /// <param name="exchange">The exchange.</param>
     public bool TryRead([NotNullWhen(true)] out Exchange? exchange) => _done.TryDequeue(out exchange);
 
-    private void ReadRequests(DateTimeOffset to)
+    private void ReadRequests()
     {
-        while (_client.TryRead(out WireMessage? request))
+        while (_client.TryRead(out WireMessage? message))
         {
-            if (_requests.Count == MaxWaiting)
+            var request = new Request(message, _clientFrom, _clientTo);
+            _clientFrom = _clientTo;
+            _lost = false;
+            if (_requestsToSkip > 0)
             {
-                Seen oldest = _requests.Dequeue();
-                _done.Enqueue(new Exchange(oldest.Message, [], null, oldest.From, oldest.To));
+                _requestsToSkip--;
+                Complete(request, null);
+                continue;
             }
 
-            _requests.Enqueue(new Seen(request, _clientAt, to));
-            _requestsLost = false;
-            _orphanAhead &= _server.HasBegun;
-            _clientAt = to;
-        }
-    }
-
-    private void Pair()
-    {
-        Match();
-        while (true)
-        {
-            // Whether a reply has a body hangs on its request (RFC 9112 section 6.3).
-            _server.ReplyToHead = _requests.TryPeek(out Seen request) && request.Message.Method.SequenceEqual("HEAD"u8);
-            if (!_server.TryRead(out WireMessage? reply))
+            while (_requests.Count > 0 && IsTooMuch(_requests.Count, message))
             {
-                return;
+                GiveUp(_requests.Dequeue());
+                _repliesToSkip++;
             }
 
-            TakeReply(reply);
+            _requests.Enqueue(request);
+            _waitingBytes += message.Raw.Length;
             Match();
         }
     }
 
-    private void TakeReply(WireMessage reply)
+    private void ReadReplies()
     {
-        if (reply.IsInterim)
+        while (true)
         {
-            if (_interim.Count < MaxWaiting)
+            // Whether a reply has a body hangs on its request (RFC 9112 section 6.3).
+            _server.ReplyToHead = _repliesToSkip == 0 && !_orphanBegun && _requests.TryPeek(out Request request) && request.Message.Method.SequenceEqual("HEAD"u8);
+            if (!_server.TryRead(out WireMessage? message))
             {
-                _interim.Add(reply);
+                _orphanBegun = _server.HasBegun && (_orphanBegun || IsUnasked);
+                return;
             }
 
-            return;
+            if (!message.IsInterim)
+            {
+                TakeReply(message);
+            }
+            else if (_interim.Count < MaxWaiting)
+            {
+                _interim.Add(message);
+            }
         }
-
-        if (_orphanAhead)
-        {
-            _orphanAhead = false;
-            Orphans++;
-            return;
-        }
-
-        if (_replies.Count == MaxWaiting)
-        {
-            _replies.Dequeue();
-            Orphans++;
-        }
-
-        _replies.Enqueue(new Seen(reply, _serverAt, _serverAt));
     }
+
+    private void TakeReply(WireMessage message)
+    {
+        var reply = new Reply(message, [.. _interim], _serverTo);
+        _interim.Clear();
+        bool skip = _repliesToSkip > 0;
+        if (skip || _orphanBegun || IsUnasked)
+        {
+            _repliesToSkip -= skip ? 1 : 0;
+            _orphanBegun = false;
+            Orphans++;
+            return;
+        }
+
+        while (_replies.Count > 0 && IsTooMuch(_replies.Count, message))
+        {
+            _waitingBytes -= _replies.Dequeue().Message.Raw.Length;
+            _requestsToSkip++;
+            Orphans++;
+        }
+
+        _replies.Enqueue(reply);
+        _waitingBytes += message.Raw.Length;
+        Match();
+    }
+
+    private bool IsTooMuch(int count, WireMessage next) => count == MaxWaiting || _waitingBytes + next.Raw.Length > MaxWaitingBytes;
 
     private void Match()
     {
-        while (_requests.Count > 0 && _replies.Count > 0)
+        if (_requests.Count > 0 && _replies.Count > 0)
         {
-            Seen request = _requests.Dequeue();
-            Seen reply = _replies.Dequeue();
-            _done.Enqueue(new Exchange(request.Message, [.. _interim], reply.Message, request.From, reply.To));
-            _interim.Clear();
+            Request request = _requests.Dequeue();
+            Reply reply = _replies.Dequeue();
+            _waitingBytes -= request.Message.Raw.Length + reply.Message.Raw.Length;
+            Complete(request, reply);
         }
     }
 
-    private void GiveUpWaiting()
+    private void Complete(Request request, Reply? reply) =>
+        _done.Enqueue(new Exchange(request.Message, reply?.Interim ?? [], reply?.Message, request.From, reply?.To ?? request.To));
+
+    // What an end leaves without its other half.
+    private void Settle()
     {
-        Orphans += _replies.Count;
-        _replies.Clear();
-        while (_requests.TryDequeue(out Seen request))
+        if (_serverEnded)
         {
-            _done.Enqueue(new Exchange(request.Message, [.. _interim], null, request.From, request.To));
-            _interim.Clear();
+            GiveUpRequests();
+        }
+
+        if (_clientEnded)
+        {
+            GiveUpReplies();
+        }
+    }
+
+    private void GiveUpRequests()
+    {
+        while (_requests.TryDequeue(out Request request))
+        {
+            GiveUp(request);
         }
 
         _interim.Clear();
+    }
+
+    // The interim replies seen so far belong to the oldest request.
+    private void GiveUp(Request request)
+    {
+        _waitingBytes -= request.Message.Raw.Length;
+        _done.Enqueue(new Exchange(request.Message, [.. _interim], null, request.From, request.To));
+        _interim.Clear();
+    }
+
+    private void GiveUpReplies()
+    {
+        Orphans += _replies.Count;
+        while (_replies.TryDequeue(out Reply reply))
+        {
+            _waitingBytes -= reply.Message.Raw.Length;
+        }
     }
 }

@@ -37,7 +37,52 @@ internal static class HeadParser
         return target > 0 && IsVersion(rest[(target + 1)..]) && !rest[..target].ContainsAnyInRange<byte>(0, 0x20);
     }
 
-    /// <summary>Reads a head.</summary>
+    /// <summary>Refuses a line, without its end, that cannot begin a message of that kind.</summary>
+    /// <exception cref="WireException">It cannot.</exception>
+    public static void RequireStartLine(MessageKind kind, ReadOnlySpan<byte> line, long offset)
+    {
+        if (!IsStartLine(kind, line))
+        {
+            if (kind == MessageKind.Response)
+            {
+                throw new WireException("a response begins with HTTP/1.1 SP STATUS", offset);
+            }
+
+            ReadOnlySpan<byte> version = line[(line.LastIndexOf((byte)' ') + 1)..];
+            throw version.StartsWith("HTTP/"u8) && !IsVersion(version)
+                ? new WireException("the versions of HTTP read here are 1.1 and 1.0", offset, 505)
+                : new WireException("a request begins with METHOD SP TARGET SP HTTP/1.1", offset);
+        }
+
+        if (line.ContainsAny((byte)'\r', (byte)'\0'))
+        {
+            throw new WireException("a start line must not hold CR or NUL", offset);
+        }
+    }
+
+    /// <summary>Refuses a line, without its end, that is no header or trailer field.</summary>
+    /// <exception cref="WireException">It is none.</exception>
+    public static void RequireField(ReadOnlySpan<byte> line, long offset)
+    {
+        int folded = line.IndexOf((byte)'\n');
+        if (folded >= 0 || line[0] is (byte)' ' or (byte)'\t')
+        {
+            throw new WireException("a header line must not begin with white space (obs-fold)", offset + folded + 1);
+        }
+
+        int colon = line.IndexOf((byte)':');
+        if (colon <= 0 || line[..colon].ContainsAnyExcept(s_token))
+        {
+            throw new WireException("a header line is a name, a colon and a value, with no white space before the colon", offset);
+        }
+
+        if (line[colon..].ContainsAny((byte)'\r', (byte)'\0'))
+        {
+            throw new WireException("a header value must not hold CR or NUL", offset);
+        }
+    }
+
+    /// <summary>Reads a head whose start line is known to be one.</summary>
     /// <param name="kind">What kind of message it begins.</param>
     /// <param name="strictness">How to take what breaks a rule.</param>
     /// <param name="head">The head through its empty line; without one only where the tolerant reader was cut short.</param>
@@ -47,83 +92,50 @@ internal static class HeadParser
     public static HeadShape Parse(MessageKind kind, Strictness strictness, ReadOnlySpan<byte> head, long offset, bool replyToHead)
     {
         bool strict = strictness == Strictness.Strict;
-        int lf = head.IndexOf((byte)'\n');
-        int startLine = lf < 0 ? head.Length : lf > 0 && head[lf - 1] == '\r' ? lf - 1 : lf;
-        if (strict && !IsStartLine(kind, head[..startLine]))
-        {
-            throw new WireException(kind == MessageKind.Request
-                ? "a request begins with METHOD SP TARGET SP HTTP/1.1"
-                : "a response begins with HTTP/1.1 SP STATUS", offset);
-        }
+        int headersAt = head.IndexOf((byte)'\n') + 1;
+        ReadOnlySpan<byte> startLine = head[..(headersAt > 1 && head[headersAt - 2] == '\r' ? headersAt - 2 : headersAt - 1)];
 
-        int headersAt = lf < 0 ? head.Length : lf + 1;
         var fields = new FramingFields(Unframed);
         int at = headersAt;
-        while (at < head.Length)
+        var lines = new HeaderList.Enumerator(head[headersAt..]);
+        while (lines.MoveToLine())
         {
-            int end = head[at..].IndexOf((byte)'\n');
-            int next = end < 0 ? head.Length : at + end + 1;
-            ReadOnlySpan<byte> line = head[at..next].TrimEnd("\r\n"u8);
-            if (line.IsEmpty)
+            if (strict)
             {
-                break;
+                RequireField(lines.Line, offset + at);
             }
 
-            ReadField(line, strict, offset + at, ref fields);
-            at = next;
+            if (lines.IsField)
+            {
+                ReadField(lines.Current, strict, offset + at, ref fields);
+            }
+
+            at = head.Length - lines.Remaining;
         }
 
-        int status = kind == MessageKind.Response && Utf8Parser.TryParse(head[9..startLine], out int code, out _) ? code : 0;
-        (Framing framing, long length) = FramingOf(kind, strict, status, replyToHead, fields, offset);
-        return new HeadShape(head.Length, startLine, headersAt, framing, length, fields.ExpectsContinue, status);
+        bool http10 = startLine[kind == MessageKind.Response ? 7 : ^1] == '0';
+        int status = kind == MessageKind.Response && Utf8Parser.TryParse(startLine[9..], out int code, out _) ? code : 0;
+        // A server must pass over an expectation of HTTP/1.0 (RFC 9110 section 10.1.1).
+        bool expectsContinue = fields.ExpectsContinue && kind == MessageKind.Request && !http10;
+        (Framing framing, long length) = FramingOf(kind, strict, http10, replyToHead || HasNoBody(status), fields, offset);
+        return new HeadShape(head.Length, startLine.Length, headersAt, framing, length, expectsContinue, status);
     }
 
     private static bool IsVersion(ReadOnlySpan<byte> version) =>
         version.Length == 8 && version.StartsWith("HTTP/1."u8) && version[7] is (byte)'0' or (byte)'1';
 
-    private static void ReadField(ReadOnlySpan<byte> line, bool strict, long offset, ref FramingFields fields)
+    private static bool HasNoBody(int status) => status is >= 100 and < 200 or 204 or 304;
+
+    private static void ReadField(HeaderField field, bool strict, long offset, ref FramingFields fields)
     {
-        if (line[0] is (byte)' ' or (byte)'\t')
-        {
-            if (strict)
-            {
-                throw new WireException("a header line must not begin with white space (obs-fold)", offset);
-            }
-
-            return;
-        }
-
-        int colon = line.IndexOf((byte)':');
-        if (strict && (colon <= 0 || line[..colon].ContainsAnyExcept(s_token)))
-        {
-            throw new WireException("a header line is a name, a colon and a value, with no white space before the colon", offset);
-        }
-
-        if (strict && line[colon..].ContainsAny((byte)'\r', (byte)'\0'))
-        {
-            throw new WireException("a header value must not hold CR or NUL", offset);
-        }
-
-        if (colon <= 0)
-        {
-            return;
-        }
-
-        var field = new HeaderField(line, colon);
         // The length of the name decides first: it is a cheap test, and most fields fail it.
-        switch (colon)
+        switch (field.Name.Length)
         {
             case 14 when field.Is("Content-Length"u8):
                 ReadContentLength(field.Value, strict, offset, ref fields);
                 break;
             case 17 when field.Is("Transfer-Encoding"u8):
-                fields.TransferEncoding = true;
-                fields.Chunked = Ascii.EqualsIgnoreCase(field.Value, "chunked"u8);
-                if (strict && !fields.Chunked)
-                {
-                    throw new WireException("the only Transfer-Encoding read here is chunked", offset, 501);
-                }
-
+                ReadTransferEncoding(field.Value, strict, offset, ref fields);
                 break;
             case 6 when field.Is("Expect"u8):
                 fields.ExpectsContinue = Ascii.EqualsIgnoreCase(field.Value, "100-continue"u8);
@@ -135,6 +147,8 @@ internal static class HeadParser
 
     private static void ReadContentLength(ReadOnlySpan<byte> value, bool strict, long offset, ref FramingFields fields)
     {
+        // A list is what became of several lines on their way (RFC 9112 section 6.3); as with them, the last one counts.
+        value = strict ? value : value[(value.LastIndexOf((byte)',') + 1)..].TrimStart(" \t\r\n"u8);
         bool number = !value.IsEmpty && value.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
         long length = Unframed;
         number = number && Utf8Parser.TryParse(value, out length, out int used) && used == value.Length;
@@ -149,10 +163,28 @@ internal static class HeadParser
         }
     }
 
-    // RFC 9112 section 6.3, in its order.
-    private static (Framing Framing, long Length) FramingOf(MessageKind kind, bool strict, int status, bool replyToHead, FramingFields fields, long offset)
+    private static void ReadTransferEncoding(ReadOnlySpan<byte> value, bool strict, long offset, ref FramingFields fields)
     {
-        if (kind == MessageKind.Response && (replyToHead || status is >= 100 and < 200 or 204 or 304))
+        if (strict && fields.TransferEncoding)
+        {
+            throw new WireException("Transfer-Encoding comes once", offset);
+        }
+
+        if (strict && !Ascii.EqualsIgnoreCase(value, "chunked"u8))
+        {
+            throw new WireException("the only Transfer-Encoding read here is chunked", offset, 501);
+        }
+
+        // The last coding frames the message, whatever was done to the data before (RFC 9112 section 6.3).
+        ReadOnlySpan<byte> last = value[(value.LastIndexOf((byte)',') + 1)..].TrimStart(" \t\r\n"u8);
+        fields.TransferEncoding = true;
+        fields.Chunked = Ascii.EqualsIgnoreCase(last, "chunked"u8);
+    }
+
+    // RFC 9112 section 6.3, in its order.
+    private static (Framing Framing, long Length) FramingOf(MessageKind kind, bool strict, bool http10, bool noBody, FramingFields fields, long offset)
+    {
+        if (noBody)
         {
             return (Framing.None, 0);
         }
@@ -160,6 +192,11 @@ internal static class HeadParser
         if (strict && fields.TransferEncoding && fields.ContentLength != Unframed)
         {
             throw new WireException("Transfer-Encoding and Content-Length must not come together", offset);
+        }
+
+        if (strict && fields.TransferEncoding && http10)
+        {
+            throw new WireException("HTTP/1.0 knows no Transfer-Encoding", offset);
         }
 
         if (fields.Chunked)

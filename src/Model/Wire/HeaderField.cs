@@ -8,7 +8,8 @@ public readonly ref struct HeaderField
     internal HeaderField(ReadOnlySpan<byte> line, int colon)
     {
         Line = line;
-        Name = line[..colon];
+        // White space before the colon is the sender's fault, and no part of the name (RFC 9112 section 5.1).
+        Name = line[..colon].TrimEnd(" \t"u8);
         // OWS is SP and HTAB (RFC 9110 section 5.6.3); CR and LF go too, for a value folded over lines.
         Value = line[(colon + 1)..].Trim(" \t\r\n"u8);
     }

@@ -62,25 +62,53 @@ public readonly struct HeaderList
             _colon = 0;
         }
 
-        /// <summary>The line at hand.</summary>
+        /// <summary>The field at hand.</summary>
         public readonly HeaderField Current => new(_line, _colon);
 
-        /// <summary>Goes to the next line that is a field; lines without a colon (tolerant reading kept them) are passed over.</summary>
+        /// <summary>The line at hand with what was folded onto it, without its end.</summary>
+        internal readonly ReadOnlySpan<byte> Line => _line;
+
+        /// <summary>Whether the line at hand is a name, a colon and a value.</summary>
+        internal readonly bool IsField => _colon > 0;
+
+        /// <summary>Bytes behind the line at hand.</summary>
+        internal readonly int Remaining => _rest.Length;
+
+        /// <summary>Goes to the next line that is a field; other lines (tolerant reading kept them) are passed over.</summary>
         public bool MoveNext()
         {
-            while (!_rest.IsEmpty)
+            while (MoveToLine())
             {
-                int end = EndOfField(_rest, out int next);
-                _line = _rest[..end];
-                _rest = _rest[next..];
-                _colon = _line.IndexOf((byte)':');
-                if (_colon > 0)
+                if (IsField)
                 {
                     return true;
                 }
             }
 
             return false;
+        }
+
+        /// <summary>Goes to the next line, field or not, up to the empty one.</summary>
+        internal bool MoveToLine()
+        {
+            if (_rest.IsEmpty)
+            {
+                return false;
+            }
+
+            int end = EndOfField(_rest, out int next);
+            _line = _rest[..end];
+            _rest = _rest[next..];
+            if (_line.IsEmpty)
+            {
+                _rest = default;
+                return false;
+            }
+
+            // Where no field comes before it, a line that begins with white space has nothing to continue.
+            int name = _line.IndexOfAny((byte)':', (byte)'\n');
+            _colon = name > 0 && _line[name] == ':' && _line[0] is not ((byte)' ' or (byte)'\t') ? name : -1;
+            return true;
         }
 
         // A line that begins with white space belongs to the field before it (obs-fold, RFC 9112 section 5.2).

@@ -13,41 +13,43 @@ internal static class StartLineSearch
     /// <summary>Looks for a whole start line, its LF included.</summary>
     /// <param name="kind">What kind of message is looked for.</param>
     /// <param name="bytes">What is there of the stream.</param>
+    /// <param name="searched">Bytes at the front in which no line ends, as an earlier search has shown.</param>
+    /// <param name="longest">The most bytes a start line may have.</param>
     /// <param name="discard">Bytes at the front that hold no start line and need not be looked at again.</param>
     /// <returns>Whether a start line begins right behind the discarded bytes.</returns>
-    public static bool TryFind(MessageKind kind, ReadOnlySpan<byte> bytes, out int discard)
+    public static bool TryFind(MessageKind kind, ReadOnlySpan<byte> bytes, int searched, int longest, out int discard)
     {
         discard = 0;
         while (true)
         {
-            ReadOnlySpan<byte> rest = bytes[discard..];
-            int lf = rest.IndexOf((byte)'\n');
+            int from = Math.Max(discard, searched);
+            int lf = bytes[from..].IndexOf((byte)'\n');
             if (lf < 0)
             {
                 return false;
             }
 
-            ReadOnlySpan<byte> line = rest[..lf].TrimEnd((byte)'\r');
-            int at = StartIn(kind, line);
-            if (at >= 0)
+            int next = from + lf + 1;
+            int at = StartIn(kind, bytes[discard..(next - 1)].TrimEnd((byte)'\r'));
+            if (at >= 0 && next - discard - at <= longest)
             {
                 discard += at;
                 return true;
             }
 
-            discard += lf + 1;
+            discard = next;
         }
     }
 
+    // Where a start line begins that ends where the line does. A method that is not in the table must begin the line.
     private static int StartIn(MessageKind kind, ReadOnlySpan<byte> line)
     {
         if (kind == MessageKind.Response)
         {
-            int at = line.LastIndexOf("HTTP/1."u8);
-            return at >= 0 && HeadParser.IsStartLine(kind, line[at..]) ? at : -1;
+            return ResponseIn(line);
         }
 
-        if (line.LastIndexOf(" HTTP/1."u8) != line.Length - 9)
+        if (line.Length < 9 || !line[^9..].StartsWith(" HTTP/1."u8))
         {
             return -1;
         }
@@ -61,6 +63,18 @@ internal static class StartLineSearch
             }
         }
 
-        return -1;
+        return HeadParser.IsStartLine(kind, line) ? 0 : -1;
+    }
+
+    private static int ResponseIn(ReadOnlySpan<byte> line)
+    {
+        int at = line.LastIndexOf("HTTP/1."u8);
+        while (at >= 0 && !HeadParser.IsStartLine(MessageKind.Response, line[at..]))
+        {
+            // A reason phrase may speak of HTTP/1.1 as well.
+            at = line[..at].LastIndexOf("HTTP/1."u8);
+        }
+
+        return at;
     }
 }

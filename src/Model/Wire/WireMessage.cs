@@ -12,17 +12,19 @@ public sealed class WireMessage
     private readonly int _headLength;
     private readonly int _startLineLength;
     private readonly int _headersAt;
+    private readonly int _trailersAt;
 
-    internal WireMessage(MessageKind kind, ReadOnlyMemory<byte> raw, HeadShape head, Framing framing, ReadOnlyMemory<byte> body, IReadOnlyList<Chunk>? chunks, bool truncated)
+    internal WireMessage(MessageKind kind, ReadOnlyMemory<byte> raw, HeadShape head, ReadOnlyMemory<byte> body, IReadOnlyList<Chunk> chunks, int trailersAt, bool truncated)
     {
         Kind = kind;
         Raw = raw;
         _headLength = head.Length;
         _startLineLength = head.StartLineLength;
         _headersAt = head.HeadersAt;
-        Framing = framing;
+        Framing = head.Framing;
         Body = body;
-        Chunks = chunks ?? [];
+        Chunks = chunks;
+        _trailersAt = trailersAt;
         Truncated = truncated;
     }
 
@@ -50,6 +52,9 @@ public sealed class WireMessage
     /// <summary>The header lines in order and case.</summary>
     public HeaderList Headers => new(Raw[_headersAt.._headLength]);
 
+    /// <summary>The lines behind the last chunk, in order and case; empty for every other framing.</summary>
+    public HeaderList Trailers => new(Raw[_trailersAt..]);
+
     /// <summary>The first line without its end.</summary>
     public ReadOnlySpan<byte> StartLine => Raw.Span[.._startLineLength];
 
@@ -68,25 +73,40 @@ public sealed class WireMessage
     /// <summary>Whether the sender speaks HTTP/1.0, where connections close unless told otherwise.</summary>
     public bool IsHttp10 => (Kind == MessageKind.Request ? StartLine.EndsWith("HTTP/1.0"u8) : StartLine.StartsWith("HTTP/1.0"u8));
 
-    /// <summary>Whether the sender means to keep the connection open after this message (RFC 9112 section 9.3).</summary>
+    /// <summary>
+    /// Whether the connection stays open after this message, as far as its sender is concerned (RFC 9112 section 9.3);
+    /// it cannot where closing is what ends the body.
+    /// </summary>
     public bool KeepsAlive
     {
         get
         {
-            if (Headers.TryGet("Connection"u8, out ReadOnlySpan<byte> connection))
+            if (Framing == Framing.UntilClose)
             {
-                if (Ascii.EqualsIgnoreCase(connection, "close"u8))
+                return false;
+            }
+
+            bool keepAlive = !IsHttp10;
+            foreach (HeaderField header in Headers)
+            {
+                if (!header.Is("Connection"u8))
                 {
-                    return false;
+                    continue;
                 }
 
-                if (Ascii.EqualsIgnoreCase(connection, "keep-alive"u8))
+                foreach (Range range in header.Value.Split((byte)','))
                 {
-                    return true;
+                    ReadOnlySpan<byte> option = header.Value[range].Trim(" \t\r\n"u8);
+                    if (Ascii.EqualsIgnoreCase(option, "close"u8))
+                    {
+                        return false;
+                    }
+
+                    keepAlive |= Ascii.EqualsIgnoreCase(option, "keep-alive"u8);
                 }
             }
 
-            return !IsHttp10;
+            return keepAlive;
         }
     }
 

@@ -13,8 +13,8 @@ namespace ScaleProxy.Model.Wire;
 ///        ▼                                                                         │
 ///   Head ──┬── None ───────────────────────────────────────────────────────────────┤
 ///    ▲     ├── ContentLength ── Body ──────────────────────────────────────────────┤
-///    │     ├── Chunked ── ChunkSize ⇄ ChunkData, last: Trailer ─────────────────────┤
-///    │     └── UntilClose ── End() ─────────────────────────────────────────────────┘
+///    │     ├── Chunked ── Chunks ──────────────────────────────────────────────────┤
+///    │     └── UntilClose ── End() ────────────────────────────────────────────────┘
 ///   Seek ◄── Lose(), or what the tolerant reading cannot make out
 /// </code>
 /// </summary>
@@ -25,10 +25,11 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
 {
     private readonly WireLimits _limits = limits ?? WireLimits.Default;
     private readonly ByteQueue _bytes = new();
+    private readonly HeadScan _scan = new(kind, strictness, limits ?? WireLimits.Default);
     private readonly ChunkedBody _chunked = new(strictness, limits ?? WireLimits.Default);
     private State _state = State.Head;
     private HeadShape _head;
-    private int _scanned;
+    private int _sought;
     private bool _ended;
     private WireMessage? _cutShort;
 
@@ -44,6 +45,9 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     /// <summary>Bytes fed that belong to no message read yet.</summary>
     public int Buffered => _bytes.Length;
 
+    /// <summary>The bytes fed that belong to no message read yet; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Unread => _bytes.Span;
+
     /// <summary>Some of a message has come, but not all of it.</summary>
     internal bool HasBegun => _state != State.Seek && _bytes.Length > 0;
 
@@ -54,7 +58,10 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     public bool AwaitsContinue =>
         _state is State.Body or State.Chunks && _head.ExpectsContinue && _bytes.Length == _head.Length;
 
-    /// <summary>The next response answers a HEAD request: it has no body, whatever its head says.</summary>
+    /// <summary>
+    /// The next response, and the interim ones before it, answers a HEAD request: it has no body, whatever its head
+    /// says. It goes back to false with that response, or when bytes are lost.
+    /// </summary>
     public bool ReplyToHead { get; set; }
 
     /// <summary>Takes further bytes of the stream.</summary>
@@ -72,10 +79,11 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     {
         if (_state != State.Seek)
         {
-            _cutShort ??= CutShort();
+            _cutShort ??= CutShort(_bytes.Length);
         }
 
         _bytes.Drop(_bytes.Length);
+        ReplyToHead = false;
         Restart(State.Seek);
     }
 
@@ -85,8 +93,7 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     /// <exception cref="WireException">A rule was broken, in the strict reading. The reader is of no use afterwards.</exception>
     public bool TryRead([NotNullWhen(true)] out WireMessage? message)
     {
-        message = _cutShort;
-        _cutShort = null;
+        (message, _cutShort) = (_cutShort, null);
         while (message is null && Step(out message))
         {
         }
@@ -108,29 +115,13 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
             case State.Head:
                 return ReadHead(out message);
             case State.Body:
-                if (_bytes.Length - _head.Length < _head.ContentLength)
-                {
-                    return false;
-                }
-
-                message = Take(_head.Length + (int)_head.ContentLength, truncated: false);
-                return true;
+                return ReadBody(out message);
             case State.Chunks:
                 return ReadChunks(out message);
             case State.UntilClose:
-                return _bytes.Length - _head.Length > _limits.MaxBody && TooLong(out message);
+                return _bytes.Length - _head.Length > _limits.MaxBody && BodyTooLong(out message);
             case State.Seek:
-                bool found = StartLineSearch.TryFind(kind, _bytes.Span, out int discard);
-                _bytes.Drop(discard);
-                if (!found)
-                {
-                    // A line that never ends is no start line.
-                    _bytes.Drop(Math.Max(0, _bytes.Length - _limits.MaxHead));
-                    return false;
-                }
-
-                Restart(State.Head);
-                return true;
+                return Seek();
             default:
                 throw new UnreachableException();
         }
@@ -139,64 +130,30 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     private bool ReadHead(out WireMessage? message)
     {
         message = null;
-        while (true)
+        switch (_scan.Read(_bytes.Span, _bytes.Offset))
         {
-            ReadOnlySpan<byte> bytes = _bytes.Span;
-            int lf = bytes[_scanned..].IndexOf((byte)'\n');
-            if (lf < 0)
-            {
-                return bytes.Length > _limits.MaxHead && HeadTooLong();
-            }
-
-            int lineStart = LineStart(bytes, _scanned);
-            int lineEnd = _scanned + lf;
-            _scanned = lineEnd + 1;
-            bool crlf = lineEnd > 0 && bytes[lineEnd - 1] == '\r';
-            if (!crlf && strictness == Strictness.Strict)
-            {
-                throw new WireException("a line of the head ends with CRLF, not with a bare LF", _bytes.Offset + lineEnd);
-            }
-
-            bool empty = lineEnd - (crlf ? 1 : 0) == lineStart;
-            if (lineStart == 0)
-            {
-                if (empty)
-                {
-                    // An empty line before a start line is passed over (RFC 9112 section 2.2).
-                    _bytes.Drop(_scanned);
-                    _scanned = 0;
-                    continue;
-                }
-
-                if (strictness == Strictness.Tolerant && !HeadParser.IsStartLine(kind, bytes[..lineEnd].TrimEnd((byte)'\r')))
-                {
-                    Restart(State.Seek);
-                    return true;
-                }
-            }
-            else if (empty)
-            {
+            case HeadScan.Result.Complete:
                 return BeginBody(out message);
-            }
-
-            if (_scanned > _limits.MaxHead)
-            {
-                return HeadTooLong();
-            }
+            case HeadScan.Result.EmptyLine:
+                _bytes.Drop(_scan.Length);
+                Restart(State.Head);
+                return true;
+            case HeadScan.Result.Broken:
+                message = CutShort(Math.Min(_bytes.Length, _limits.MaxHead));
+                Restart(State.Seek);
+                return true;
+            default:
+                return false;
         }
     }
-
-    private static int LineStart(ReadOnlySpan<byte> bytes, int scanned) => scanned == 0 ? 0 : bytes[..scanned].LastIndexOf((byte)'\n') + 1;
 
     private bool BeginBody(out WireMessage? message)
     {
         message = null;
-        _head = HeadParser.Parse(kind, strictness, _bytes.Span[.._scanned], _bytes.Offset, ReplyToHead);
-        ReplyToHead = false;
+        _head = HeadParser.Parse(kind, strictness, _bytes.Span[.._scan.Length], _bytes.Offset, ReplyToHead);
+        ReplyToHead &= _head.StatusCode is >= 100 and < 200;
         switch (_head.Framing)
         {
-            case Framing.ContentLength when _head.ContentLength > _limits.MaxBody:
-                return TooLong(out message);
             case Framing.ContentLength:
                 _state = State.Body;
                 return true;
@@ -211,6 +168,23 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
                 message = Take(_head.Length, truncated: false);
                 return true;
         }
+    }
+
+    private bool ReadBody(out WireMessage? message)
+    {
+        message = null;
+        if (_head.ContentLength > _limits.MaxBody)
+        {
+            return (strictness == Strictness.Strict || _bytes.Length - _head.Length >= _limits.MaxBody) && BodyTooLong(out message);
+        }
+
+        if (_bytes.Length - _head.Length < _head.ContentLength)
+        {
+            return false;
+        }
+
+        message = Take(_head.Length + (int)_head.ContentLength, truncated: false);
+        return true;
     }
 
     private bool ReadChunks(out WireMessage? message)
@@ -230,26 +204,30 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
         }
     }
 
-    private bool HeadTooLong()
+    private bool Seek()
     {
-        if (strictness == Strictness.Strict)
+        bool found = StartLineSearch.TryFind(kind, _bytes.Span, _sought, _limits.MaxHead, out int discard);
+        _bytes.Drop(discard);
+        if (found)
         {
-            throw new WireException($"a head is at most {_limits.MaxHead} bytes long", _bytes.Offset + _limits.MaxHead, 431);
+            Restart(State.Head);
+            return true;
         }
 
-        _bytes.Drop(_bytes.Length);
-        Restart(State.Seek);
-        return true;
+        // A line that never ends is no start line.
+        _bytes.Drop(Math.Max(0, _bytes.Length - _limits.MaxHead));
+        _sought = _bytes.Length;
+        return false;
     }
 
-    private bool TooLong(out WireMessage? message)
+    private bool BodyTooLong(out WireMessage? message)
     {
         if (strictness == Strictness.Strict)
         {
             throw new WireException($"a body is at most {_limits.MaxBody} bytes long", _bytes.Offset + _head.Length, 413);
         }
 
-        message = Take(Math.Min(_bytes.Length, _head.Length + _limits.MaxBody), truncated: true);
+        message = Take(_head.Length + _limits.MaxBody, truncated: true);
         Restart(State.Seek);
         return true;
     }
@@ -271,27 +249,29 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
             throw new WireException("the stream ended in the middle of a message", _bytes.Offset + _bytes.Length);
         }
 
-        WireMessage? cut = CutShort();
+        WireMessage? cut = CutShort(_bytes.Length);
         _bytes.Drop(_bytes.Length);
         Restart(State.Seek);
         return cut;
     }
 
     // What is there of a message whose end will not come; null where not even its start line is there.
-    private WireMessage? CutShort()
+    private WireMessage? CutShort(int length)
     {
         if (_state == State.Head)
         {
-            int lf = _bytes.Span.IndexOf((byte)'\n');
-            if (lf < 0 || !HeadParser.IsStartLine(kind, _bytes.Span[..lf].TrimEnd((byte)'\r')))
+            ReadOnlySpan<byte> head = _bytes.Span[..length];
+            int lf = head.IndexOf((byte)'\n');
+            if (lf < 0 || !HeadParser.IsStartLine(kind, head[..lf].TrimEnd((byte)'\r')))
             {
                 return null;
             }
 
-            _head = HeadParser.Parse(kind, Strictness.Tolerant, _bytes.Span, _bytes.Offset, ReplyToHead) with { Framing = Framing.None };
+            _head = HeadParser.Parse(kind, Strictness.Tolerant, head, _bytes.Offset, ReplyToHead) with { Framing = Framing.None };
+            ReplyToHead = false;
         }
 
-        return Take(_bytes.Length, truncated: true);
+        return Take(length, truncated: true);
     }
 
     private WireMessage Take(int length, bool truncated)
@@ -303,9 +283,9 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
             kind,
             raw,
             _head,
-            _head.Framing,
             chunked ? _chunked.TakeBody() : raw.AsMemory(_head.Length),
-            chunked ? _chunked.TakeChunks() : null,
+            chunked ? _chunked.Chunks : [],
+            chunked ? Math.Min(_chunked.TrailersAt, length) : length,
             truncated);
         Restart(State.Head);
         return message;
@@ -314,6 +294,7 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     private void Restart(State state)
     {
         _state = state;
-        _scanned = 0;
+        _sought = 0;
+        _scan.Begin();
     }
 }
