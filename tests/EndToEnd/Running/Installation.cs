@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ScaleProxy.EndToEnd.Running;
+
+/// <summary>The real program with a data folder of its own, which goes when the test ends.</summary>
+internal sealed class Installation : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scaleproxy-test-");
+
+    /// <summary>Where everything is kept.</summary>
+    public string Data => Path.Combine(_folder.FullName, "data");
+
+    /// <summary>A path beside the data folder.</summary>
+    public string Beside(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Runs a command to its end.</summary>
+    public Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    /// <summary>Runs a command to its end, with something on its standard input.</summary>
+    public async Task<CommandResult> RunAsync(byte[]? input, params string[] arguments)
+    {
+        using Process process = Start([.. arguments, "--data", Data]);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (input is not null)
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input);
+        }
+
+        process.StandardInput.Close();
+        using var limit = new CancellationTokenSource(s_patience);
+        await process.WaitForExitAsync(limit.Token);
+        return new CommandResult(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Runs a command that must succeed.</summary>
+    public async Task<CommandResult> SucceedAsync(params string[] arguments)
+    {
+        CommandResult result = await RunAsync(arguments);
+        result.Status.Should().Be(0, result.Error);
+        return result;
+    }
+
+    /// <summary>Starts <c>serve</c> on a free port and waits until it listens.</summary>
+    public Task<ServingProcess> ServeAsync(params string[] arguments) =>
+        ServingProcess.StartAsync(Start(["serve", "--listen", "127.0.0.1:0", .. arguments, "--data", Data]));
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static Process Start(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "scaleproxy.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.Environment.Remove("SCALEPROXY_DATA");
+        return Process.Start(start)!;
+    }
+}

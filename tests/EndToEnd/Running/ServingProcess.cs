@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+
+namespace ScaleProxy.EndToEnd.Running;
+
+/// <summary>A running <c>serve</c>.</summary>
+internal sealed class ServingProcess : IAsyncDisposable
+{
+    private const string Ready = "listening on ";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+    private readonly Task _reading;
+    private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServingProcess(Process process)
+    {
+        _process = process;
+        _reading = ReadLogAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Address { get; private set; } = new(IPAddress.None, 0);
+
+    /// <summary>Everything it wrote to standard error by now.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    public static async Task<ServingProcess> StartAsync(Process process)
+    {
+        var serving = new ServingProcess(process);
+        serving.Address = IPEndPoint.Parse(await serving._listening.Task.WaitAsync(s_patience));
+        return serving;
+    }
+
+    /// <summary>Ends it as the power switch would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends it as a service manager does, and gives its exit status.</summary>
+    public async Task<int> TerminateAsync(string signal = "TERM")
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var limit = new CancellationTokenSource(s_patience);
+        await _process.WaitForExitAsync(limit.Token);
+        await _reading;
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        await _reading;
+        _process.Dispose();
+    }
+
+    private async Task ReadLogAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_log)
+            {
+                _log.AppendLine(line);
+            }
+
+            if (line.StartsWith(Ready, StringComparison.Ordinal))
+            {
+                _listening.TrySetResult(line[Ready.Length..]);
+            }
+        }
+
+        _listening.TrySetException(new InvalidOperationException("serve ended before it listened: " + Log));
+    }
+}
