@@ -1,0 +1,59 @@
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.Scale;
+
+namespace ScaleProxy.Archive;
+
+/// <summary>
+/// What belongs together, usually what one request brought: all of it is stored in one transaction, or nothing. It must
+/// not change once it was handed over.
+/// </summary>
+public sealed class ArchiveEntry
+{
+    /// <summary>The conversation that <see cref="Exchanges"/> belong to.</summary>
+    public RecordingHandle? Recording { get; init; }
+
+    /// <summary>Exchanges to append to <see cref="Recording"/>, in order.</summary>
+    public IReadOnlyList<RecordedExchange> Exchanges { get; init; } = [];
+
+    /// <summary>A session that was opened.</summary>
+    public Session? OpenedSession { get; init; }
+
+    /// <summary>A session that was closed.</summary>
+    public SessionClose? ClosedSession { get; init; }
+
+    /// <summary>Measurements; those that are archived already are counted, not stored.</summary>
+    public IReadOnlyList<ArchivedMeasurement> Measurements { get; init; } = [];
+
+    /// <summary>
+    /// What was learned of a scale. It is merged with what is stored: of handshakes with the same once, and of replies
+    /// of the same kind and status, the newest stays, and so does what only the stored profile knows.
+    /// </summary>
+    public Profile? Profile { get; init; }
+
+    /// <summary>People the vendor's replies named.</summary>
+    public IReadOnlyList<ScaleUser> Users { get; init; } = [];
+
+    /// <summary>A known scale called.</summary>
+    public DeviceContact? Contact { get; init; }
+
+    /// <summary>Throws where the entry makes no sense, at the one who made it.</summary>
+    internal void Validate()
+    {
+        if (Exchanges.Count > 0 && Recording is null)
+        {
+            throw new ArgumentException("exchanges need the recording they belong to", nameof(Recording));
+        }
+    }
+
+    /// <summary>About how many bytes it keeps in memory.</summary>
+    internal long Size()
+    {
+        long size = 0;
+        for (int i = 0; i < Exchanges.Count; i++)
+        {
+            size += Exchanges[i].Request.Length + Exchanges[i].Response.Length;
+        }
+
+        return size;
+    }
+}

@@ -1,0 +1,9 @@
+namespace ScaleProxy.Archive;
+
+/// <summary>
+/// The archive could not do what was asked. The message is one line for people: what, in which file, and how to mend
+/// it. It never holds measured values or secrets.
+/// </summary>
+/// <param name="message">The line.</param>
+/// <param name="inner">What it was noticed by.</param>
+public sealed class ArchiveException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,43 @@
+namespace ScaleProxy.Archive;
+
+/// <summary>Where the archive is, and the limits it works within.</summary>
+public sealed record ArchiveOptions
+{
+    /// <summary>The database file. Its folder is made where it is not there; both for their owner only.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Entries that may wait for the writer; whoever brings another one waits.</summary>
+    public int QueueCapacity { get; init; } = 1024;
+
+    /// <summary>Bytes of exchanges that may wait for the writer. One entry is let in whatever its size.</summary>
+    public long QueueBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Entries that go into one transaction at most.</summary>
+    public int MaxEntriesPerCommit { get; init; } = 256;
+
+    /// <summary>How long to wait for another process that is writing before giving up, at least 1 ms.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Connections for reading that are kept open while nobody reads.</summary>
+    public int IdleReaders { get; init; } = 4;
+
+    /// <summary>Pages of 4 KiB that the write-ahead log holds before they are carried over into the database.</summary>
+    public int CheckpointPages { get; init; } = 4000;
+
+    /// <summary>
+    /// Called, on the writer's thread, for each posted entry that could not be stored: nobody awaits those, so this is
+    /// where it gets loud. It must be quick and must not throw.
+    /// </summary>
+    public Action<ArchiveException>? PostFailed { get; init; }
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(QueueCapacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(QueueBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntriesPerCommit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BusyTimeout, TimeSpan.FromMilliseconds(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(IdleReaders, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CheckpointPages, 1);
+    }
+}

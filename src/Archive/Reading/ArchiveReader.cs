@@ -1,0 +1,25 @@
+using ScaleProxy.Archive.Sqlite;
+
+namespace ScaleProxy.Archive.Reading;
+
+/// <summary>A connection for reading, and what can be asked of it. Not for several threads at once.</summary>
+/// <param name="database">The connection; it is closed with this.</param>
+internal sealed class ArchiveReader(SqliteDatabase database) : IDisposable
+{
+    /// <summary>Sessions and last weights: what each conversation asks.</summary>
+    public SessionReader Sessions { get; } = new(database);
+
+    /// <summary>Profiles.</summary>
+    public ProfileReader Profiles { get; } = new(database);
+
+    /// <summary>Measurements, as a stream.</summary>
+    public MeasurementReader Measurements { get; } = new(database);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Sessions.Dispose();
+        Profiles.Dispose();
+        database.Dispose();
+    }
+}

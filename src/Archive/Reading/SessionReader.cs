@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Model.Scale;
+
+namespace ScaleProxy.Archive.Reading;
+
+/// <summary>Answers what each conversation asks, live or imported, in a few microseconds, however much is archived.</summary>
+/// <param name="database">The connection.</param>
+internal sealed class SessionReader(SqliteDatabase database) : IDisposable
+{
+    /// <summary>A user's weights, newest first. The index gives that order, so one row is read.</summary>
+    internal const string LastWeightSql =
+        """
+        SELECT m.taken_at, v.raw, v.exponent
+        FROM measurement m JOIN measurement_value v ON v.measurement_id = m.id
+        WHERE m.user_id = $1 AND m.plausible = 1 AND v.type = $2
+        ORDER BY m.taken_at DESC, m.id DESC
+        LIMIT 1
+        """;
+
+    private readonly Statement _find = database.Prepare(
+        "SELECT mac, address, battery, firmware, started_at, closed_at FROM session WHERE id = $1");
+
+    private readonly Statement _revision = database.Prepare("SELECT value FROM revision WHERE name = 'profiles'");
+
+    private readonly Statement _lastWeight = database.Prepare(LastWeightSql);
+
+    private readonly Statement _recording = database.Prepare("SELECT 1 FROM recording WHERE fingerprint = $1");
+
+    /// <summary>Finds a session.</summary>
+    public bool TryFind(string id, [NotNullWhen(true)] out Session? session)
+    {
+        session = null;
+        _find.Bind(1, id);
+        try
+        {
+            if (_find.Step())
+            {
+                session = new Session(
+                    id,
+                    _find.Text(0),
+                    _find.Text(1),
+                    _find.NullableInt32(2),
+                    _find.NullableText(3),
+                    Timestamp.ToTime(_find.Int64(4)),
+                    _find.NullableInt64(5) is { } closed ? Timestamp.ToTime(closed) : null);
+            }
+        }
+        finally
+        {
+            _find.Reset();
+        }
+
+        return session is not null;
+    }
+
+    /// <summary>The number that counts changes of profiles.</summary>
+    public long Revision()
+    {
+        try
+        {
+            return _revision.Step() ? _revision.Int64(0) : 0;
+        }
+        finally
+        {
+            _revision.Reset();
+        }
+    }
+
+    /// <summary>Whether an imported recording is there.</summary>
+    public bool Has(RecordingFingerprint recording)
+    {
+        try
+        {
+            return _recording.Bind(1, recording.Bytes).Step();
+        }
+        finally
+        {
+            _recording.Reset();
+        }
+    }
+
+    /// <summary>The newest weight of a user.</summary>
+    public LastWeight? LastWeightOf(long userId)
+    {
+        _lastWeight.Bind(1, userId).Bind(2, MeasureType.Weight);
+        try
+        {
+            return _lastWeight.Step()
+                ? new LastWeight(
+                    userId,
+                    new MeasuredValue(MeasureType.Weight, _lastWeight.Int64(1), _lastWeight.Int32(2)),
+                    _lastWeight.Int64(0))
+                : null;
+        }
+        finally
+        {
+            _lastWeight.Reset();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _find.Dispose();
+        _revision.Dispose();
+        _lastWeight.Dispose();
+        _recording.Dispose();
+    }
+}

@@ -1,0 +1,195 @@
+using System.Diagnostics.CodeAnalysis;
+using ScaleProxy.Archive.Reading;
+using ScaleProxy.Archive.Schema;
+using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Writing;
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.Scale;
+
+namespace ScaleProxy.Archive;
+
+/// <summary>
+/// Recordings, profiles, users, sessions and measurements, in one SQLite file. Everything may be called by several
+/// threads; any number of processes may have the same file open.
+/// </summary>
+public sealed class ScaleArchive : IAsyncDisposable
+{
+    private readonly TimeProvider _clock;
+    private readonly ArchiveWriter _writer;
+    private readonly ReaderPool _readers;
+    private readonly Lazy<RecordingReader> _recordings;
+
+    private ScaleArchive(ArchiveOptions options, SqliteDatabase database, TimeProvider clock)
+    {
+        Path = options.Path;
+        _clock = clock;
+        _readers = new ReaderPool(options);
+        _recordings = new Lazy<RecordingReader>(() => new RecordingReader(options));
+        _writer = new ArchiveWriter(database, options);
+    }
+
+    /// <summary>The database file.</summary>
+    public string Path { get; }
+
+    /// <summary>Posted entries that could not be stored. Anything but 0 is to be told to the owner.</summary>
+    public long FailedPosts => _writer.FailedPosts;
+
+    /// <summary>The connection that writes; for tests.</summary>
+    internal SqliteDatabase WriterDatabase => _writer.Database;
+
+    /// <summary>Opens the archive, making it where there is none, and brings it to this version's schema.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="clock">The time.</param>
+    /// <exception cref="ArchiveException">It cannot be opened: the message says why, and what to do.</exception>
+    public static ScaleArchive Open(ArchiveOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clock);
+        options.Validate();
+        options = options with { Path = System.IO.Path.GetFullPath(options.Path) };
+        ArchiveFile.Ensure(options.Path);
+        SqliteDatabase database = SqliteDatabase.OpenWriter(options);
+        try
+        {
+            Migrator.Migrate(database, Migration.All, clock);
+            return new ScaleArchive(options, database, clock);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the right to answer scales from this archive, which one process has at a time.</summary>
+    /// <param name="who">What this process does, for whoever comes second: <c>serve</c>, <c>learn</c>.</param>
+    /// <returns>To be disposed when it is over; it ends with the process in any case.</returns>
+    /// <exception cref="ArchiveException">Another process has it; the message says which, and since when.</exception>
+    public ArchiveLease TakeServeLease(string who) => ArchiveLease.Take(Path, who, _clock);
+
+    /// <summary>Stores an entry, all of it or nothing.</summary>
+    /// <param name="entry">What to store; not to be changed any more.</param>
+    /// <param name="cancellation">Ends the waiting for room in the queue. An entry that is in is stored, and waited for.</param>
+    /// <returns>When the entry, and whatever was posted before it, is on the disk.</returns>
+    /// <exception cref="ArchiveException">It could not be stored.</exception>
+    public ValueTask<EntryOutcome> WriteAsync(ArchiveEntry entry, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        entry.Validate();
+        return _writer.WriteAsync(entry, cancellation);
+    }
+
+    /// <summary>
+    /// Stores an entry that nobody needs to know of. Where it cannot be stored, <see cref="FailedPosts"/> counts it and
+    /// <see cref="ArchiveOptions.PostFailed"/> is called.
+    /// </summary>
+    /// <param name="entry">What to store; not to be changed any more.</param>
+    /// <param name="cancellation">Ends the waiting for room in the queue.</param>
+    /// <returns>When the entry is in the queue, which is bounded.</returns>
+    /// <exception cref="ArchiveException">The writer has stopped.</exception>
+    public ValueTask PostAsync(ArchiveEntry entry, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        entry.Validate();
+        return _writer.PostAsync(entry, cancellation);
+    }
+
+    /// <summary>What was learned of a scale; null where it is not known.</summary>
+    /// <param name="mac">Lower case with colons.</param>
+    public Profile? FindProfile(string mac)
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Profiles.Find(mac);
+    }
+
+    /// <summary>What was learned of every scale, in order of their MACs.</summary>
+    public IReadOnlyList<Profile> Profiles()
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Profiles.All();
+    }
+
+    /// <summary>A number that is another one after any process changed a profile or a user. Cheap to ask.</summary>
+    public long ProfilesRevision()
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Sessions.Revision();
+    }
+
+    /// <summary>Everybody that the vendor's replies named, in order of their ids.</summary>
+    public IReadOnlyList<ScaleUser> Users()
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Profiles.Users();
+    }
+
+    /// <summary>Finds a session, open or closed.</summary>
+    /// <param name="id">The <c>sessionid</c> the scale was given.</param>
+    /// <param name="session">The session.</param>
+    public bool TryFindSession(string id, [NotNullWhen(true)] out Session? session)
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Sessions.TryFind(id, out session);
+    }
+
+    /// <summary>
+    /// The newest weight of each user, where there is one: by the time it was taken, if that is plausible, from any
+    /// scale, among the measurements that name nobody else.
+    /// </summary>
+    /// <param name="userIds">The vendor's numbers for the users.</param>
+    public IReadOnlyList<LastWeight> LastWeights(params ReadOnlySpan<long> userIds)
+    {
+        var weights = new List<LastWeight>(userIds.Length);
+        using ReaderPool.Loan loan = _readers.Borrow();
+        foreach (long user in userIds)
+        {
+            if (loan.Reader.Sessions.LastWeightOf(user) is { } weight)
+            {
+                weights.Add(weight);
+            }
+        }
+
+        return weights;
+    }
+
+    /// <summary>Measurements as a stream, oldest first (by the time taken, then in order of arrival).</summary>
+    /// <param name="query">Which.</param>
+    public IEnumerable<StoredMeasurement> Measurements(MeasurementQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Stream(query);
+    }
+
+    /// <summary>Every recording without its exchanges, as a stream, in the order they came into the archive.</summary>
+    public IEnumerable<StoredRecording> Recordings() => _recordings.Value.All();
+
+    /// <summary>A recording with its exchanges; null where there is none of that number.</summary>
+    /// <param name="id">Its number.</param>
+    public StoredRecording? FindRecording(long id) => _recordings.Value.Find(id);
+
+    /// <summary>Whether an imported conversation is in the archive.</summary>
+    /// <param name="fingerprint">What it is known by.</param>
+    public bool HasRecording(RecordingFingerprint fingerprint)
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Sessions.Has(fingerprint);
+    }
+
+    /// <summary>Stores what waits, takes nothing more, carries the log over into the database, and closes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // SQLite carries the log over when the last connection closes: the readers go first.
+        _readers.Dispose();
+        await _writer.DisposeAsync();
+    }
+
+    private IEnumerable<StoredMeasurement> Stream(MeasurementQuery query)
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        foreach (StoredMeasurement measurement in loan.Reader.Measurements.Read(query, loan.Reader.Profiles.Users()))
+        {
+            yield return measurement;
+        }
+    }
+}

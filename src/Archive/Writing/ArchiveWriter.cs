@@ -1,0 +1,200 @@
+using ScaleProxy.Archive.Sqlite;
+
+namespace ScaleProxy.Archive.Writing;
+
+/// <summary>
+/// The one that writes: a thread of its own with a connection of its own, which commits together whatever waits
+/// together (group commit). While it waits for the disk, the next batch gathers.
+/// <code>
+///   WriteAsync ──┐                                        ┌── COMMIT ──► all of them are told
+///   WriteAsync ──┼──► EntryQueue ──► batch ──► BEGIN, store each ──┤
+///   PostAsync  ──┘      (bounded)                                  └── one cannot be stored ──► ROLLBACK, and each
+///                                                                      again in a transaction of its own
+/// </code>
+/// </summary>
+internal sealed class ArchiveWriter : IAsyncDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly EntryStore _store;
+    private readonly EntryQueue _queue;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly int _maxEntries;
+    private readonly Action<ArchiveException>? _postFailed;
+    private readonly List<PendingEntry> _batch = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _failedPosts;
+
+    /// <summary>Begins to write.</summary>
+    /// <param name="database">The connection that writes. It is closed with this writer.</param>
+    /// <param name="options">The limits.</param>
+    public ArchiveWriter(SqliteDatabase database, ArchiveOptions options)
+    {
+        _database = database;
+        _store = new EntryStore(database);
+        _queue = new EntryQueue(options.QueueCapacity, options.QueueBytes);
+        _begin = database.Prepare("BEGIN IMMEDIATE");
+        _commit = database.Prepare("COMMIT");
+        _maxEntries = options.MaxEntriesPerCommit;
+        _postFailed = options.PostFailed;
+        new Thread(Run) { Name = "archive writer", IsBackground = true }.Start();
+    }
+
+    /// <summary>The connection that writes, for tests to ask and to restrict while nothing is written.</summary>
+    internal SqliteDatabase Database => _database;
+
+    /// <summary>Posted entries that could not be stored.</summary>
+    public long FailedPosts => Interlocked.Read(ref _failedPosts);
+
+    /// <summary>Stores an entry; done when it is on the disk.</summary>
+    public ValueTask<EntryOutcome> WriteAsync(ArchiveEntry entry, CancellationToken cancellation)
+    {
+        var pending = new PendingEntry(entry, awaited: true);
+        ValueTask added = _queue.AddAsync(pending, cancellation);
+        return added.IsCompletedSuccessfully ? new(pending.Committed) : AddedThenCommittedAsync(added, pending);
+    }
+
+    /// <summary>Stores an entry some time soon; done when it is in the queue.</summary>
+    public ValueTask PostAsync(ArchiveEntry entry, CancellationToken cancellation) =>
+        _queue.AddAsync(new PendingEntry(entry, awaited: false), cancellation);
+
+    /// <summary>Stores what waits, takes nothing more, and closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close(new ObjectDisposedException(nameof(ScaleArchive)));
+        await _ended.Task;
+        _store.Dispose();
+        _begin.Dispose();
+        _commit.Dispose();
+        _database.Dispose();
+    }
+
+    private static async ValueTask<EntryOutcome> AddedThenCommittedAsync(ValueTask added, PendingEntry pending)
+    {
+        await added;
+        return await pending.Committed;
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (_queue.Take(_batch, _maxEntries))
+            {
+                CommitBatch();
+            }
+        }
+        catch (Exception bug)
+        {
+            Die(bug);
+        }
+
+        _ended.SetResult();
+    }
+
+    private void CommitBatch()
+    {
+        switch (TryCommit(0, _batch.Count, out ArchiveException? fault))
+        {
+            case Result.Committed:
+                Succeed(0, _batch.Count);
+                break;
+            case Result.NotStored when _batch.Count > 1:
+                CommitEachAlone();
+                break;
+            default:
+                Refuse(0, _batch.Count, fault!);
+                break;
+        }
+    }
+
+    // One entry of the batch cannot be stored, and the others shall not suffer for it.
+    private void CommitEachAlone()
+    {
+        for (int i = 0; i < _batch.Count; i++)
+        {
+            switch (TryCommit(i, 1, out ArchiveException? fault))
+            {
+                case Result.Committed:
+                    Succeed(i, 1);
+                    break;
+                case Result.NotBegun:
+                    // To find the database locked takes its time; once will do.
+                    Refuse(i, _batch.Count - i, fault!);
+                    return;
+                default:
+                    Refuse(i, 1, fault!);
+                    break;
+            }
+        }
+    }
+
+    private Result TryCommit(int from, int count, out ArchiveException? fault)
+    {
+        Result failed = Result.NotBegun;
+        fault = null;
+        try
+        {
+            _begin.Run();
+            failed = Result.NotStored;
+            for (int i = from; i < from + count; i++)
+            {
+                _batch[i].Outcome = _store.Store(_batch[i].Entry);
+            }
+
+            failed = Result.NotCommitted;
+            _commit.Run();
+            _store.Committed();
+            return Result.Committed;
+        }
+        catch (ArchiveException exception)
+        {
+            fault = exception;
+            _database.Rollback();
+            _store.RolledBack();
+            return failed;
+        }
+    }
+
+    private void Succeed(int from, int count)
+    {
+        for (int i = from; i < from + count; i++)
+        {
+            _batch[i].Succeed();
+        }
+    }
+
+    private void Refuse(int from, int count, ArchiveException fault)
+    {
+        for (int i = from; i < from + count; i++)
+        {
+            if (!_batch[i].IsSettled && !_batch[i].Fail(fault))
+            {
+                Interlocked.Increment(ref _failedPosts);
+                _postFailed?.Invoke(fault);
+            }
+        }
+    }
+
+    // Something happened that this program did not foresee. What is in doubt is refused, and so is all that comes: an
+    // archive that looks well and records nothing is the worst there is.
+    private void Die(Exception bug)
+    {
+        var fault = new ArchiveException(
+            $"archive {_database.Path}: its writer has stopped ({bug.GetType().Name}: {bug.Message}); start again, and please report this", bug);
+        _queue.Close(fault);
+        do
+        {
+            Refuse(0, _batch.Count, fault);
+        }
+        while (_queue.Take(_batch, _maxEntries));
+    }
+
+    private enum Result
+    {
+        Committed,
+        NotBegun,
+        NotStored,
+        NotCommitted,
+    }
+}

@@ -1,0 +1,128 @@
+namespace ScaleProxy.Archive.Writing;
+
+/// <summary>
+/// What waits for the writer, in the order it came. It holds so many entries and bytes at most; whoever brings more
+/// waits for room, in a line of their own, so that the order stays.
+/// </summary>
+/// <param name="capacity">Entries at most.</param>
+/// <param name="maxBytes">No further entry is let in once it holds as many bytes.</param>
+internal sealed class EntryQueue(int capacity, long maxBytes)
+{
+    private readonly object _gate = new();
+    private readonly Queue<PendingEntry> _entries = new();
+    private readonly Queue<Newcomer> _line = new();
+    private long _bytes;
+    private bool _takerWaits;
+    private Exception? _closed;
+
+    /// <summary>Adds an entry, when there is room.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="cancellation">Ends the waiting for room; an entry that is in stays in.</param>
+    /// <exception cref="Exception">What <see cref="Close"/> was given.</exception>
+    public ValueTask AddAsync(PendingEntry entry, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Newcomer newcomer;
+        lock (_gate)
+        {
+            if (_closed is not null)
+            {
+                throw _closed;
+            }
+
+            if (_line.Count == 0 && HasRoom)
+            {
+                Admit(entry);
+                return ValueTask.CompletedTask;
+            }
+
+            newcomer = new Newcomer(entry);
+            _line.Enqueue(newcomer);
+        }
+
+        return new ValueTask(newcomer.AdmittedAsync(cancellation));
+    }
+
+    /// <summary>Moves what waits into a batch; waits while there is nothing.</summary>
+    /// <param name="batch">Emptied first.</param>
+    /// <param name="max">How many entries to take at most.</param>
+    /// <returns>False when the queue is closed and empty.</returns>
+    public bool Take(List<PendingEntry> batch, int max)
+    {
+        batch.Clear();
+        lock (_gate)
+        {
+            while (_entries.Count == 0)
+            {
+                if (_closed is not null)
+                {
+                    return false;
+                }
+
+                _takerWaits = true;
+                Monitor.Wait(_gate);
+                _takerWaits = false;
+            }
+
+            while (batch.Count < max && _entries.TryDequeue(out PendingEntry? entry))
+            {
+                _bytes -= entry.Size;
+                batch.Add(entry);
+                LetIn();
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Takes no further entries. Those that are in, or in the line, can still be taken.</summary>
+    /// <param name="reason">What to tell whoever brings one from now on.</param>
+    public void Close(Exception reason)
+    {
+        lock (_gate)
+        {
+            _closed ??= reason;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private bool HasRoom => _entries.Count < capacity && _bytes < maxBytes;
+
+    private void LetIn()
+    {
+        while (HasRoom && _line.TryDequeue(out Newcomer? newcomer))
+        {
+            if (newcomer.TryAdmit())
+            {
+                Admit(newcomer.Entry);
+            }
+        }
+    }
+
+    private void Admit(PendingEntry entry)
+    {
+        _bytes += entry.Size;
+        _entries.Enqueue(entry);
+        if (_takerWaits)
+        {
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    // Somebody waiting for room. Who gave up is passed over when there is some.
+    private sealed class Newcomer(PendingEntry entry)
+    {
+        private readonly TaskCompletionSource _admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public PendingEntry Entry => entry;
+
+        public bool TryAdmit() => _admitted.TrySetResult();
+
+        public async Task AdmittedAsync(CancellationToken cancellation)
+        {
+            using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
+                static (state, token) => ((Newcomer)state!)._admitted.TrySetCanceled(token), this);
+            await _admitted.Task;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using ScaleProxy.Archive.Sqlite;
+
+namespace ScaleProxy.Archive.Writing;
+
+/// <summary>Stores entries in the transaction that is open, with statements prepared once for the life of the writer.</summary>
+/// <param name="database">The connection that writes.</param>
+internal sealed class EntryStore(SqliteDatabase database) : IDisposable
+{
+    private readonly RecordingStore _recordings = new(database);
+    private readonly SessionStore _sessions = new(database);
+    private readonly MeasurementStore _measurements = new(database);
+    private readonly ProfileStore _profiles = new(database);
+
+    /// <summary>Stores one entry.</summary>
+    /// <exception cref="ArchiveException">It cannot be stored; the transaction is to be rolled back.</exception>
+    public EntryOutcome Store(ArchiveEntry entry)
+    {
+        long? recording = null;
+        if (entry.Recording is { } handle)
+        {
+            recording = _recordings.Store(handle, entry.Exchanges);
+        }
+
+        if (entry.Profile is { } profile)
+        {
+            _profiles.Store(profile);
+        }
+
+        if (entry.Users.Count > 0)
+        {
+            _profiles.Store(entry.Users);
+        }
+
+        if (entry.OpenedSession is { } session)
+        {
+            _sessions.Open(session);
+        }
+
+        if (entry.Contact is { } contact)
+        {
+            _sessions.Note(contact);
+        }
+
+        int stored = 0;
+        for (int i = 0; i < entry.Measurements.Count; i++)
+        {
+            stored += _measurements.Store(entry.Measurements[i], recording) ? 1 : 0;
+        }
+
+        if (entry.ClosedSession is { } close)
+        {
+            _sessions.Close(close);
+        }
+
+        return new EntryOutcome(stored, entry.Measurements.Count - stored);
+    }
+
+    /// <summary>The transaction was committed.</summary>
+    public void Committed() => _recordings.Committed();
+
+    /// <summary>The transaction was rolled back: what was stored in it was not.</summary>
+    public void RolledBack() => _recordings.RolledBack();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _recordings.Dispose();
+        _sessions.Dispose();
+        _measurements.Dispose();
+        _profiles.Dispose();
+    }
+}

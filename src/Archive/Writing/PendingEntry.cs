@@ -1,0 +1,42 @@
+namespace ScaleProxy.Archive.Writing;
+
+/// <summary>An entry on its way to the disk.</summary>
+/// <param name="entry">What is to be stored.</param>
+/// <param name="awaited">Whether somebody waits for its commit; a posted entry has nobody.</param>
+internal sealed class PendingEntry(ArchiveEntry entry, bool awaited)
+{
+    // The writer must not run what its callers do next: they are released while it goes on with the next batch.
+    private readonly TaskCompletionSource<EntryOutcome>? _waiter =
+        awaited ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+
+    /// <summary>What is to be stored.</summary>
+    public ArchiveEntry Entry { get; } = entry;
+
+    /// <summary>Bytes it keeps in memory.</summary>
+    public long Size { get; } = entry.Size();
+
+    /// <summary>What will be told once it is committed.</summary>
+    public EntryOutcome Outcome { get; set; }
+
+    /// <summary>Its fate has been told.</summary>
+    public bool IsSettled { get; private set; }
+
+    /// <summary>Done when the entry is on the disk. Only for an awaited one.</summary>
+    public Task<EntryOutcome> Committed => _waiter!.Task;
+
+    /// <summary>Says that it is on the disk.</summary>
+    public void Succeed()
+    {
+        IsSettled = true;
+        _waiter?.SetResult(Outcome);
+    }
+
+    /// <summary>Says that it could not be stored.</summary>
+    /// <returns>False where nobody waits to hear it.</returns>
+    public bool Fail(ArchiveException fault)
+    {
+        IsSettled = true;
+        _waiter?.SetException(fault);
+        return _waiter is not null;
+    }
+}
