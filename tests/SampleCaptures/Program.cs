@@ -1,1 +1,24 @@
+using ScaleProxy.SampleCaptures;
+
+if (args.Length != 1)
+{
+    Console.Error.WriteLine("usage: dotnet run --project tests/SampleCaptures -- FOLDER");
+    return 2;
+}
+
+string folder = args[0];
+Directory.CreateDirectory(folder);
+Packet[] packets = [.. Packet.Of(TcpScript.Whole(WeighIn.Turns), new Datagrams(), datagram => Frames.Ethernet(datagram))];
+var pcapng = new PcapngWriter();
+pcapng.Section().Interface(resolution: 9);
+foreach (Packet packet in packets)
+{
+    pcapng.Enhanced(packet);
+}
+
+File.WriteAllBytes(Path.Combine(folder, "weigh-in.pcap"), new PcapWriter().Write(packets));
+File.WriteAllBytes(Path.Combine(folder, "weigh-in.pcapng"), pcapng.File);
+File.WriteAllBytes(Path.Combine(folder, "weigh-in.txt"), Texts.FollowStream(WeighIn.Turns));
+File.WriteAllBytes(Path.Combine(folder, "weigh-in.har"), Texts.Har(WeighIn.Turns, WeighIn.Begin));
+Console.WriteLine($"wrote weigh-in.pcap, weigh-in.pcapng, weigh-in.txt and weigh-in.har to {folder}");
 return 0;

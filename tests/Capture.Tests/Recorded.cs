@@ -1,0 +1,82 @@
+using System.Text;
+using ScaleProxy.Model.Wire;
+using ScaleProxy.SampleCaptures;
+
+namespace ScaleProxy.Capture.Tests;
+
+/// <summary>What a capture gave: the summary, and every exchange with its connection.</summary>
+internal sealed class Recorded : ICaptureObserver
+{
+    public List<(CapturedConnection Connection, Exchange Exchange)> Exchanges { get; } = [];
+
+    public List<CapturedConnection> Closed { get; } = [];
+
+    public CaptureSummary Summary { get; private set; } = null!;
+
+    /// <summary>Each exchange as its raw bytes: request, interim replies, reply.</summary>
+    public IReadOnlyList<string> Wire => [.. Exchanges.Select(entry => WireOf(entry.Exchange))];
+
+    /// <summary>The same for the sample conversation, from its own bytes.</summary>
+    public static IReadOnlyList<string> WeighInWire { get; } = WireOf(WeighIn.Turns);
+
+    public static Recorded Of(byte[] file, CaptureOptions? options = null, string name = "test.pcap") => Of(new MemoryStream(file), options, name);
+
+    public static Recorded Of(Stream file, CaptureOptions? options = null, string name = "test.pcap")
+    {
+        var recorded = new Recorded();
+        recorded.Summary = CaptureReader.Read(file, name, options ?? CaptureOptions.Default, recorded);
+        return recorded;
+    }
+
+    /// <summary>A pcap of segments on Ethernet.</summary>
+    public static Recorded Of(IEnumerable<Segment> segments, CaptureOptions? options = null) => Of(Pcap(segments), options);
+
+    public static byte[] Pcap(IEnumerable<Segment> segments, Datagrams? datagrams = null) =>
+        new PcapWriter().Write(Packet.Of(segments, datagrams ?? new Datagrams(), datagram => Frames.Ethernet(datagram)));
+
+    public static IReadOnlyList<string> WireOf(IReadOnlyList<Turn> turns)
+    {
+        var exchanges = new List<string>();
+        string request = "";
+        string interim = "";
+        foreach (Turn turn in turns)
+        {
+            string text = Encoding.Latin1.GetString(turn.Bytes);
+            if (turn.FromClient)
+            {
+                request += text;
+            }
+            else if (text.StartsWith("HTTP/1.1 1", StringComparison.Ordinal))
+            {
+                interim += text;
+            }
+            else
+            {
+                exchanges.Add(request + "|" + interim + "|" + text);
+                request = interim = "";
+            }
+        }
+
+        return exchanges;
+    }
+
+    public void OnExchange(CapturedConnection connection, Exchange exchange) => Exchanges.Add((connection, exchange));
+
+    public void OnClosed(CapturedConnection connection) => Closed.Add(connection);
+
+    /// <summary>Everything is there as it was sent, and nothing was found wrong.</summary>
+    public void ShouldBeTheWeighIn(int times = 1)
+    {
+        Summary.Error.Should().BeNull();
+        Wire.Should().Equal(Enumerable.Repeat(WeighInWire, times).SelectMany(wire => wire));
+        Summary.Exchanges.Should().Be(WeighInWire.Count * times);
+        Summary.LostBytes.Should().Be(0);
+        Summary.Warnings.Should().BeEmpty();
+        Closed.Should().HaveCount(times);
+    }
+
+    private static string WireOf(Exchange exchange) =>
+        Text(exchange.Request) + "|" + string.Concat(exchange.Interim.Select(Text)) + "|" + (exchange.Response is { } reply ? Text(reply) : "");
+
+    private static string Text(WireMessage message) => Encoding.Latin1.GetString(message.Raw.Span);
+}
