@@ -15,6 +15,12 @@ public sealed record ArchiveOptions
     /// <summary>Entries that go into one transaction at most.</summary>
     public int MaxEntriesPerCommit { get; init; } = 256;
 
+    /// <summary>
+    /// How long posted entries, which nobody waits for, may lie in memory until an awaited one takes them to the disk
+    /// along with it.
+    /// </summary>
+    public TimeSpan PostDelay { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How long to wait for another process that is writing before giving up, at least 1 ms.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -36,6 +42,7 @@ public sealed record ArchiveOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueCapacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntriesPerCommit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PostDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(BusyTimeout, TimeSpan.FromMilliseconds(1));
         ArgumentOutOfRangeException.ThrowIfLessThan(IdleReaders, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(CheckpointPages, 1);

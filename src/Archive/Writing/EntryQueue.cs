@@ -6,13 +6,15 @@ namespace ScaleProxy.Archive.Writing;
 /// </summary>
 /// <param name="capacity">Entries at most.</param>
 /// <param name="maxBytes">No further entry is let in once it holds as many bytes.</param>
-internal sealed class EntryQueue(int capacity, long maxBytes)
+/// <param name="postDelay">How long entries that nobody waits for may lie here until one comes that somebody does.</param>
+internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay)
 {
     private readonly object _gate = new();
     private readonly Queue<PendingEntry> _entries = new();
     private readonly Queue<Newcomer> _line = new();
     private long _bytes;
-    private bool _takerWaits;
+    private int _awaited;
+    private Wanted _wanted;
     private Exception? _closed;
 
     /// <summary>Adds an entry, when there is room.</summary>
@@ -59,14 +61,19 @@ internal sealed class EntryQueue(int capacity, long maxBytes)
                     return false;
                 }
 
-                _takerWaits = true;
-                Monitor.Wait(_gate);
-                _takerWaits = false;
+                WaitFor(Wanted.Any, Timeout.InfiniteTimeSpan);
+            }
+
+            if (_awaited == 0 && HasSpareRoom && _closed is null)
+            {
+                // Nobody waits for these, and a commit costs the same for one as for many.
+                WaitFor(Wanted.AwaitedOrMany, postDelay);
             }
 
             while (batch.Count < max && _entries.TryDequeue(out PendingEntry? entry))
             {
                 _bytes -= entry.Size;
+                _awaited -= entry.IsAwaited ? 1 : 0;
                 batch.Add(entry);
                 LetIn();
             }
@@ -88,6 +95,15 @@ internal sealed class EntryQueue(int capacity, long maxBytes)
 
     private bool HasRoom => _entries.Count < capacity && _bytes < maxBytes;
 
+    private bool HasSpareRoom => _entries.Count < capacity / 2 && _bytes < maxBytes / 2;
+
+    private void WaitFor(Wanted wanted, TimeSpan atMost)
+    {
+        _wanted = wanted;
+        Monitor.Wait(_gate, atMost);
+        _wanted = Wanted.Nothing;
+    }
+
     private void LetIn()
     {
         while (HasRoom && _line.TryDequeue(out Newcomer? newcomer))
@@ -102,11 +118,20 @@ internal sealed class EntryQueue(int capacity, long maxBytes)
     private void Admit(PendingEntry entry)
     {
         _bytes += entry.Size;
+        _awaited += entry.IsAwaited ? 1 : 0;
         _entries.Enqueue(entry);
-        if (_takerWaits)
+        if (_wanted == Wanted.Any || (_wanted == Wanted.AwaitedOrMany && (entry.IsAwaited || !HasSpareRoom)))
         {
             Monitor.Pulse(_gate);
         }
+    }
+
+    // What the writer waits for.
+    private enum Wanted
+    {
+        Nothing,
+        Any,
+        AwaitedOrMany,
     }
 
     // Somebody waiting for room. Who gave up is passed over when there is some.

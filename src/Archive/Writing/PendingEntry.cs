@@ -12,6 +12,9 @@ internal sealed class PendingEntry(ArchiveEntry entry, bool awaited)
     /// <summary>What is to be stored.</summary>
     public ArchiveEntry Entry { get; } = entry;
 
+    /// <summary>Whether somebody waits for its commit.</summary>
+    public bool IsAwaited => _waiter is not null;
+
     /// <summary>Bytes it keeps in memory.</summary>
     public long Size { get; } = entry.Size();
 

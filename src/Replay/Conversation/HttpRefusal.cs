@@ -12,7 +12,7 @@ internal static class HttpRefusal
 
     /// <summary>Writes a reply without a body.</summary>
     /// <param name="output">Receives it.</param>
-    /// <param name="status">400, 404, 408, 413, 431, 501 or 503.</param>
+    /// <param name="status">400, 404, 413, 431, 501, 503 or 505.</param>
     /// <param name="close">Whether the connection ends with it.</param>
     public static void Write(IBufferWriter<byte> output, int status, bool close)
     {
@@ -23,6 +23,7 @@ internal static class HttpRefusal
             413 => "Content Too Large",
             431 => "Request Header Fields Too Large",
             501 => "Not Implemented",
+            505 => "HTTP Version Not Supported",
             _ => "Service Unavailable",
         };
         Encoding.ASCII.GetBytes(

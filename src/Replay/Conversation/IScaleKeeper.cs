@@ -11,7 +11,7 @@ public interface IScaleKeeper
     /// </summary>
     IReadOnlyList<Profile> Profiles();
 
-    /// <summary>A session opened by this process or another one; null where it is unknown.</summary>
+    /// <summary>A session opened by this process or another one; null where it is unknown, or the scale has ended it.</summary>
     /// <param name="id">The id that the scale names.</param>
     ScaleSession? FindSession(string id);
 

@@ -56,10 +56,10 @@ internal sealed class KnownScales(IScaleKeeper keeper, ServeLog log)
         ScaleAnswers? guess = null;
         foreach (ScaleAnswers answers in All.Values)
         {
-            bool secret = answers.Profile.Secret is null;
+            bool needsLearned = answers.Profile.Secret is null;
             bool better = guess is null
-                || (secret && guess.Profile.Secret is not null)
-                || (secret == guess.Profile.Secret is null && answers.Profile.LastSeen > guess.Profile.LastSeen);
+                || (needsLearned && guess.Profile.Secret is not null)
+                || (needsLearned == (guess.Profile.Secret is null) && answers.Profile.LastSeen > guess.Profile.LastSeen);
             guess = better ? answers : guess;
         }
 
@@ -83,16 +83,33 @@ internal sealed class KnownScales(IScaleKeeper keeper, ServeLog log)
                     continue;
                 }
 
-                ScaleAnswers made = _shelf.Answers.TryGetValue(profile.Mac, out ScaleAnswers? before) && before.Profile == profile ? before : new ScaleAnswers(profile);
-                answers[profile.Mac] = made;
-                if (made != before)
+                if (_shelf.Answers.TryGetValue(profile.Mac, out ScaleAnswers? before) && before.Profile == profile)
                 {
+                    answers[profile.Mac] = before;
+                }
+                else if (TryMake(profile) is { } made)
+                {
+                    answers[profile.Mac] = made;
                     log.TookUp(profile.Mac, made.Notes);
                 }
             }
 
             _shelf = new Shelf(profiles, answers);
             return _shelf;
+        }
+    }
+
+    // One damaged profile must not keep the other scales from being answered.
+    private ScaleAnswers? TryMake(Profile profile)
+    {
+        try
+        {
+            return new ScaleAnswers(profile);
+        }
+        catch (InvalidDataException e)
+        {
+            log.Damaged(profile.Mac, e.Message);
+            return null;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
@@ -42,12 +41,11 @@ internal sealed class Responder
     /// <returns>Whether the connection stays open.</returns>
     public ValueTask<bool> AnswerAsync(WireMessage message, ScaleConnection connection)
     {
-        connection.Reply.ResetWrittenCount();
-        connection.ReplyFrom = 0;
         var request = new ScaleRequest(message);
         if (!request.IsScale && !message.Method.SequenceEqual("POST"u8))
         {
             _log.NotFound(connection.Address.ToString(), message.TargetText);
+            connection.BeginReply();
             HttpRefusal.Write(connection.Reply, 404, close: false);
             return new(message.KeepsAlive);
         }
@@ -94,16 +92,22 @@ internal sealed class Responder
         {
             if (scale is not null)
             {
-                _log.WrongHash(mac!, connection.Address.ToString());
+                // Its next once is guessed right then: where several share an address, one may need its learned token.
+                _scales.SpokeFrom(connection.Address, scale.Profile.Mac);
+                _log.WrongHash(scale.Profile.Mac, connection.Address.ToString());
             }
             else
             {
                 _log.UnknownScale(mac ?? connection.Address.ToString());
             }
 
-            Turn refusal = ReplyStatus(request, connection, scale, JsonStatus.AuthenticationFailed);
-            await PostAsync(request, connection, new KeptTurn { Exchanges = connection.WithWaiting(refusal.Exchange), Mac = mac });
-            return refusal.KeepsAlive;
+            return await RefuseSessionAsync(request, connection, scale, mac);
+        }
+
+        if (scale.Learned(request.Kind) is not { } accepted)
+        {
+            _log.IncompleteScale(scale.Profile);
+            return await RefuseSessionAsync(request, connection, scale, mac);
         }
 
         DateTimeOffset now = _clock.GetUtcNow();
@@ -115,10 +119,9 @@ internal sealed class Responder
             request.Fields.Text("currentfw"u8),
             now);
         FreshFields fresh = _replyClock.Fresh(sessionId: session.Id, lastWeights: _keeper.LastWeights(scale.Profile));
-        Turn turn = Reply(request, connection, scale, scale.Learned(request.Kind), fresh);
+        Turn turn = Reply(request, connection, scale, accepted, fresh);
         connection.Mac = session.Mac;
         _scales.SpokeFrom(connection.Address, session.Mac);
-        _sessions.Set(session.Id, session);
 
         // Not waited for: the session is on disk before any measurement of it is, as they are kept in order.
         bool kept = await PostAsync(request, connection, new KeptTurn { Exchanges = connection.WithWaiting(turn.Exchange), Mac = session.Mac, Opened = session, Session = session });
@@ -127,8 +130,16 @@ internal sealed class Responder
             return ReplyStatus(request, connection, scale, JsonStatus.UnspecifiedError).KeepsAlive;
         }
 
-        _log.SessionBegun(session.Mac, session.Firmware, session.Battery);
+        _sessions.Set(session.Id, session);
+        _log.SessionBegun(session);
         return turn.KeepsAlive;
+    }
+
+    private async ValueTask<bool> RefuseSessionAsync(ScaleRequest request, ScaleConnection connection, ScaleAnswers? scale, string? mac)
+    {
+        Turn refusal = ReplyStatus(request, connection, scale, JsonStatus.AuthenticationFailed);
+        await PostAsync(request, connection, new KeptTurn { Exchanges = connection.WithWaiting(refusal.Exchange), Mac = mac });
+        return refusal.KeepsAlive;
     }
 
     private async ValueTask<bool> AnswerWithinSessionAsync(ScaleRequest request, ScaleConnection connection)
@@ -138,8 +149,9 @@ internal sealed class Responder
         ScaleSession? session = id is null ? null : FindSession(id);
         string? mac = request.Mac ?? session?.Mac ?? connection.Mac;
         ScaleAnswers? scale = mac is null ? _scales.Guess(connection.Address) : _scales.Find(mac);
+        bool weighs = MeasurementDecoder.HasMeasurements(request);
         // A weight of a scale that was never learned is not archived, so it must not hear that all is well either.
-        bool unknownSession = session is null && (id is not null || (scale is null && MeasurementDecoder.HasMeasurements(request)));
+        bool unknownSession = (session is null && id is not null) || (scale is null && weighs);
         bool ends = request.Kind == RequestKind.SessionDelete && session is not null;
         DecodedMeasurements decoded = MeasurementDecoder.Decode(request, mac);
 
@@ -156,9 +168,9 @@ internal sealed class Responder
             Closed = ends ? id : null,
             // A weight is archived for a scale that is known, whatever became of its session.
             Measurements = scale is null ? [] : decoded.Measurements,
-            Learned = session is null || scale is null ? null : SecretShown(request, scale.Profile),
+            Learned = session is null || scale is null ? null : ScaleProof.SecretShown(request, scale.Profile),
         };
-        bool done = ends ? await PostAsync(request, connection, kept) : await KeepAsync(request, connection, kept);
+        bool done = ends && !weighs ? await PostAsync(request, connection, kept) : await KeepAsync(request, connection, kept);
         if (!done)
         {
             return ReplyStatus(request, connection, scale, JsonStatus.UnspecifiedError).KeepsAlive;
@@ -201,26 +213,6 @@ internal sealed class Responder
         }
     }
 
-    // A secret is believed where it explains a handshake that the vendor accepted.
-    private static Profile? SecretShown(ScaleRequest request, Profile profile)
-    {
-        if (profile.Secret is not null || request.Kind != RequestKind.MaintStore || !request.Fields.TryGet("data"u8, out ReadOnlySpan<byte> data)
-            || MaintenanceBlob.TryParseHex(data)?.Secret is not { } secret)
-        {
-            return null;
-        }
-
-        foreach (Handshake handshake in profile.Handshakes)
-        {
-            if (HandshakeHash.Compute(profile.Mac, secret, handshake.Once) == handshake.Md5)
-            {
-                return profile with { Secret = secret };
-            }
-        }
-
-        return null;
-    }
-
     private bool IsProven(ScaleRequest request, ScaleConnection connection, Profile profile)
     {
         if (!request.Fields.TryGet("hash"u8, out ReadOnlySpan<byte> sent) || sent.Length != HandshakeHash.Length)
@@ -229,25 +221,7 @@ internal sealed class Responder
         }
 
         byte[] hash = sent.ToArray();
-        return _onces.TryUse(connection.Address, connection.Once, token => Proves(profile, token, hash));
-    }
-
-    private static bool Proves(Profile profile, string token, byte[] hash)
-    {
-        if (profile.Secret is { } secret)
-        {
-            return HandshakeHash.Matches(profile.Mac, secret, token, hash);
-        }
-
-        foreach (Handshake handshake in profile.Handshakes)
-        {
-            if (handshake.Once == token && System.Text.Ascii.EqualsIgnoreCase(hash, handshake.Md5))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return _onces.TryUse(connection.Address, connection.Once, token => ScaleProof.Holds(profile, token, hash));
     }
 
     private ScaleSession? FindSession(string id)
@@ -279,14 +253,7 @@ internal sealed class Responder
     private bool Write(ScaleRequest request, ScaleConnection connection, ScaleAnswers? scale, ReplyTemplate? template, in FreshFields fresh)
     {
         template ??= (scale ?? _scales.Any())?.Status(JsonStatus.Ok);
-        connection.Reply.ResetWrittenCount();
-        if (connection.Continued)
-        {
-            // It went out already, but belongs to what is kept.
-            BuffersExtensions.Write(connection.Reply, HttpRefusal.Continue);
-        }
-
-        connection.ReplyFrom = connection.Reply.WrittenCount;
+        connection.BeginReply();
         if (template is null)
         {
             HttpRefusal.Write(connection.Reply, 503, close: true);

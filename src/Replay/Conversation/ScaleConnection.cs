@@ -35,6 +35,21 @@ internal sealed class ScaleConnection(IPAddress address, IKeptConnection kept)
     /// <summary>Whether <c>100 Continue</c> was sent for the request at hand.</summary>
     public bool Continued { get; set; }
 
+    /// <summary>Whether what came last was refused as no HTTP; the refusal is in <see cref="Reply"/>.</summary>
+    public bool Refused { get; set; }
+
+    /// <summary>Begins the reply to the request at hand, with the <c>100 Continue</c> that went out for it already: it belongs to what is kept.</summary>
+    public void BeginReply()
+    {
+        Reply.ResetWrittenCount();
+        if (Continued)
+        {
+            BuffersExtensions.Write(Reply, HttpRefusal.Continue);
+        }
+
+        ReplyFrom = Reply.WrittenCount;
+    }
+
     /// <summary>Counts a request that is the very same as the one that waits, so that its bytes need not be kept again.</summary>
     /// <returns>False where another one waits, or none.</returns>
     public bool CountRepeat(ReadOnlySpan<byte> request)

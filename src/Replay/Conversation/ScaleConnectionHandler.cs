@@ -20,21 +20,17 @@ internal sealed class ScaleConnectionHandler(Responder responder, IScaleKeeper k
         IPEndPoint client = AddressOf(context.RemoteEndPoint);
         var connection = new ScaleConnection(client.Address, keeper.Begin(client.ToString(), AddressOf(context.LocalEndPoint).ToString(), clock.GetUtcNow()));
         var watch = new IdleWatch(context, clock, options.IdleTimeout);
-        using CancellationTokenRegistration closing = OnClosing(context);
+        // When the process is told to end, a connection that is between two requests ends at once.
+        CancellationToken closing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        await using CancellationTokenRegistration wake = closing.Register(static input => ((PipeReader)input!).CancelPendingRead(), context.Transport.Input);
         var reader = new WireReader(MessageKind.Request, Strictness.Strict, options.Limits);
         try
         {
-            await ServeAsync(context, connection, reader, watch);
-            await Responder.EndAsync(connection);
+            await ServeAsync(context, connection, reader, watch, closing);
         }
         catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException or OperationCanceledException or IOException)
         {
             log.Lost(client.Address.ToString(), e.Message);
-            await EndAfterLossAsync(connection, client);
-        }
-        catch (KeepException e)
-        {
-            log.NotStored(client.Address.ToString(), "the end of a connection", e.Message);
         }
 #pragma warning disable CA1031 // A fault in one connection must not take the others with it; it is logged whole.
         catch (Exception e)
@@ -42,16 +38,19 @@ internal sealed class ScaleConnectionHandler(Responder responder, IScaleKeeper k
         {
             log.Fault(client.Address.ToString(), e);
         }
+
+        await EndAsync(connection, reader);
     }
 
-    private async Task ServeAsync(ConnectionContext context, ScaleConnection connection, WireReader reader, IdleWatch watch)
+    private async Task ServeAsync(ConnectionContext context, ScaleConnection connection, WireReader reader, IdleWatch watch, CancellationToken closing)
     {
         PipeReader input = context.Transport.Input;
         PipeWriter output = context.Transport.Output;
         bool open = true;
         while (open)
         {
-            ReadResult read = await input.ReadAsync();
+            // Ending wakes the read, but does not break off what is being read.
+            ReadResult read = await input.ReadAsync(CancellationToken.None);
             watch.Touch();
             foreach (ReadOnlyMemory<byte> segment in read.Buffer)
             {
@@ -77,47 +76,53 @@ internal sealed class ScaleConnectionHandler(Responder responder, IScaleKeeper k
             catch (WireException e)
             {
                 log.Refused(connection.Address.ToString(), e.Message);
-                await RefuseAsync(connection, reader, e, output);
+                Refuse(connection, e.Status);
+                output.Write(connection.Reply.WrittenSpan[connection.ReplyFrom..]);
                 open = false;
             }
 
             if (output.UnflushedBytes > 0)
             {
-                FlushResult flushed = await output.FlushAsync();
+                FlushResult flushed = await output.FlushAsync(CancellationToken.None);
                 open &= !flushed.IsCompleted;
+                watch.Touch();
             }
 
-            open &= !read.IsCompleted && !(read.IsCanceled && reader.Buffered == 0);
+            open &= !read.IsCompleted && !(closing.IsCancellationRequested && reader.Buffered == 0);
         }
     }
 
-    // What cannot be read is kept all the same.
-    private async ValueTask RefuseAsync(ScaleConnection connection, WireReader reader, WireException error, PipeWriter output)
+    private static void Refuse(ScaleConnection connection, int status)
     {
-        connection.Reply.ResetWrittenCount();
-        HttpRefusal.Write(connection.Reply, error.Status, close: true);
-        output.Write(connection.Reply.WrittenSpan);
-        var exchange = new KeptExchange(reader.Unread.ToArray(), connection.Reply.WrittenMemory.ToArray(), clock.GetUtcNow());
-        await connection.Kept.PostAsync(new KeptTurn { Exchanges = connection.WithWaiting(exchange), Mac = connection.Mac });
+        connection.BeginReply();
+        HttpRefusal.Write(connection.Reply, status, close: true);
+        connection.Refused = true;
     }
 
-    private async ValueTask EndAfterLossAsync(ScaleConnection connection, IPEndPoint client)
+    // What could not be read, or never became whole, is kept all the same.
+    private async ValueTask EndAsync(ScaleConnection connection, WireReader reader)
     {
         try
         {
-            await Responder.EndAsync(connection);
+            if (reader.Buffered == 0)
+            {
+                await Responder.EndAsync(connection);
+                return;
+            }
+
+            if (!connection.Refused)
+            {
+                connection.BeginReply();
+            }
+
+            var unread = new KeptExchange(reader.Unread.ToArray(), connection.Reply.WrittenMemory.ToArray(), clock.GetUtcNow());
+            await connection.Kept.PostAsync(new KeptTurn { Exchanges = connection.WithWaiting(unread), Mac = connection.Mac });
         }
         catch (KeepException e)
         {
-            log.NotStored(client.Address.ToString(), "the end of a connection", e.Message);
+            log.NotStored(connection.Address.ToString(), "the end of a connection", e.Message);
         }
     }
-
-    // When the process is told to end, a connection that is between two requests ends at once.
-    private static CancellationTokenRegistration OnClosing(ConnectionContext context) =>
-        context.Features.Get<IConnectionLifetimeNotificationFeature>() is { } lifetime
-            ? lifetime.ConnectionClosedRequested.Register(static input => ((PipeReader)input!).CancelPendingRead(), context.Transport.Input)
-            : default;
 
     private static IPEndPoint AddressOf(EndPoint? endPoint) =>
         endPoint is IPEndPoint ip

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Replay.Conversation;
 
@@ -9,6 +11,7 @@ namespace ScaleProxy.Replay.Conversation;
 internal sealed partial class ServeLog(ILogger logger)
 {
     private const int MaxRemembered = 256;
+    private const int MaxQuoted = 64;
 
     private readonly BoundedMap<string, string> _said = new(MaxRemembered);
 
@@ -31,6 +34,41 @@ internal sealed partial class ServeLog(ILogger logger)
         }
     }
 
+    /// <summary>Once for each scale, as for an unknown one.</summary>
+    public void IncompleteScale(Profile profile)
+    {
+        if (!_said.TryGet(profile.Mac, out _))
+        {
+            _said.Set(profile.Mac, profile.Mac);
+            Incomplete(profile.Mac, string.Join(", and ", profile.Missing()));
+        }
+    }
+
+    public void SessionBegun(ScaleSession session) => Begun(session.Mac, session.Firmware is { } firmware ? Printable(firmware) : "unknown", session.Battery);
+
+    public void NeverLearned(string address, string kind) => Unlearned(address, Printable(kind));
+
+    public void UnknownSession(string address, string kind) => NoSession(address, Printable(kind));
+
+    public void NotStored(string address, string what, string reason) => Unstored(address, Printable(what), reason);
+
+    /// <param name="address">Who asked.</param>
+    /// <param name="target">What for; its query may hold anything, so it is left out.</param>
+    public void NotFound(string address, string target) => NoEndpoint(address, Printable(target.Split('?')[0]));
+
+    // What a sender says of itself must not forge lines of the log, nor fill it.
+    private static string Printable(string text)
+    {
+        ReadOnlySpan<char> start = text.AsSpan(0, Math.Min(text.Length, MaxQuoted));
+        return start.ContainsAnyExceptInRange(' ', '~') ? string.Create(start.Length, start, static (shown, said) =>
+        {
+            for (int i = 0; i < shown.Length; i++)
+            {
+                shown[i] = said[i] is >= ' ' and <= '~' ? said[i] : '?';
+            }
+        }) : start.Length == text.Length ? text : start.ToString();
+    }
+
     [LoggerMessage(1, LogLevel.Debug, "{mac}: profile taken up")]
     private partial void Ready(string mac);
 
@@ -44,7 +82,7 @@ internal sealed partial class ServeLog(ILogger logger)
     public partial void WrongHash(string mac, string address);
 
     [LoggerMessage(5, LogLevel.Information, "{mac}: session begun, firmware {firmware}, battery {battery} %")]
-    public partial void SessionBegun(string mac, string? firmware, int? battery);
+    private partial void Begun(string mac, string firmware, int? battery);
 
     [LoggerMessage(6, LogLevel.Information, "{mac}: {count} measurement(s) archived")]
     public partial void Archived(string mac, int count);
@@ -53,13 +91,13 @@ internal sealed partial class ServeLog(ILogger logger)
     public partial void Undecoded(string mac, string problem);
 
     [LoggerMessage(8, LogLevel.Information, "{address}: '{kind}' was never learned; it was kept raw and answered with status 0")]
-    public partial void NeverLearned(string address, string kind);
+    private partial void Unlearned(string address, string kind);
 
     [LoggerMessage(9, LogLevel.Information, "{address}: '{kind}' names an unknown session; it was kept, and the scale is told to begin anew")]
-    public partial void UnknownSession(string address, string kind);
+    private partial void NoSession(string address, string kind);
 
     [LoggerMessage(10, LogLevel.Error, "{address}: '{kind}' could not be stored, so the scale was told to keep it: {reason}")]
-    public partial void NotStored(string address, string kind, string reason);
+    private partial void Unstored(string address, string kind, string reason);
 
     [LoggerMessage(11, LogLevel.Information, "{address}: not HTTP as it should be, refused: {rule}")]
     public partial void Refused(string address, string rule);
@@ -74,5 +112,11 @@ internal sealed partial class ServeLog(ILogger logger)
     public partial void SecretLearned(string mac);
 
     [LoggerMessage(15, LogLevel.Debug, "{address}: {target} is no scale's request, answered 404")]
-    public partial void NotFound(string address, string target);
+    private partial void NoEndpoint(string address, string target);
+
+    [LoggerMessage(16, LogLevel.Warning, "{mac}: this scale cannot be answered yet, so it was refused and keeps its weights: {missing} is missing; import a capture that has it")]
+    private partial void Incomplete(string mac, string missing);
+
+    [LoggerMessage(17, LogLevel.Error, "{mac}: the archive's profile of it cannot be used: {reason}")]
+    public partial void Damaged(string mac, string reason);
 }

@@ -13,6 +13,7 @@ internal sealed class ChunkPlan
 {
     private readonly (int Size, byte[] Line)[] _chunks;
     private readonly byte[] _end;
+    private readonly bool _upper;
 
     public ChunkPlan(WireMessage reply)
     {
@@ -22,6 +23,7 @@ internal sealed class ChunkPlan
         {
             Chunk chunk = reply.Chunks[i];
             _chunks[i] = (chunk.Size, Encoding.Latin1.GetBytes(chunk.SizeLine + "\r\n"));
+            _upper |= DigitsOf(_chunks[i].Line).ContainsAnyInRange((byte)'A', (byte)'F');
             at = SkipLine(reply.Raw.Span, at) + chunk.Size;
             at = SkipLine(reply.Raw.Span, at);
         }
@@ -54,13 +56,14 @@ internal sealed class ChunkPlan
         output.Write(_end);
     }
 
+    private static ReadOnlySpan<byte> DigitsOf(ReadOnlySpan<byte> line) => line[..line.IndexOfAny(" \t;\r"u8)];
+
     private static int SkipLine(ReadOnlySpan<byte> raw, int at) => at + raw[at..].IndexOf((byte)'\n') + 1;
 
-    private static byte[] SizeLine(ReadOnlySpan<byte> learned, int size)
+    private byte[] SizeLine(ReadOnlySpan<byte> learned, int size)
     {
-        int digits = learned.IndexOfAny(" \t;\r"u8);
-        bool upper = learned[..digits].ContainsAnyInRange((byte)'A', (byte)'F');
-        string format = (upper ? "X" : "x") + (learned[0] == '0' ? digits : 1).ToString(CultureInfo.InvariantCulture);
+        int digits = DigitsOf(learned).Length;
+        string format = (_upper ? "X" : "x") + (learned[0] == '0' ? digits : 1).ToString(CultureInfo.InvariantCulture);
         return [.. Encoding.ASCII.GetBytes(size.ToString(format, CultureInfo.InvariantCulture)), .. learned[digits..]];
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Json;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
 
@@ -46,12 +47,14 @@ internal sealed class ReplyBody
         int growth = 0;
         foreach (Renewal renewal in ReplyFields.RenewalsOf(body.Span))
         {
-            int longest = renewal.Rule is RenewalRule.Once or RenewalRule.SessionId ? ScaleLimits.Token : LongestNumber;
+            int longest = IsToken(renewal.Rule) ? ScaleLimits.Token : LongestNumber;
             growth += Math.Max(0, longest - (renewal.Place.End - renewal.Place.Start));
         }
 
         return growth;
     }
+
+    private static bool IsToken(RenewalRule rule) => rule is RenewalRule.Once or RenewalRule.SessionId;
 
     private void Split(ReadOnlyMemory<byte> text)
     {
@@ -59,8 +62,9 @@ internal sealed class ReplyBody
         IReadOnlyList<Renewal> renewals = ReplyFields.RenewalsOf(text.Span);
         foreach (Renewal renewal in renewals)
         {
-            if (renewal.Rule == RenewalRule.FirmwareOffer)
+            if (IsToken(renewal.Rule) && renewal.Place.Type != JsonTokenType.String)
             {
+                // "sessionid":null has no quotes to put a token between.
                 continue;
             }
 
@@ -103,7 +107,7 @@ internal sealed class ReplyBody
             case RenewalRule.OffsetAfterChange:
                 return WriteNumber(output, fresh.Zone.OffsetAfter);
             case RenewalRule.LastWeight when WeightOf(segment, fresh) is { } last:
-                return WriteText(output, last.Weight.ToDecimalText());
+                return WriteText(output, last.Weight);
             case RenewalRule.LastWeighed when WeightOf(segment, fresh) is { } last:
                 return WriteNumber(output, last.TakenAt);
             default:
@@ -111,13 +115,15 @@ internal sealed class ReplyBody
         }
     }
 
-    private static LastWeight? WeightOf(in ReplySegment segment, in FreshFields fresh)
+    // A number that is too long, or in scientific notation, is nobody's weight, and nothing a scale was seen to take.
+    private static (string Weight, long TakenAt)? WeightOf(in ReplySegment segment, in FreshFields fresh)
     {
         foreach (LastWeight last in fresh.LastWeights)
         {
-            if (last.UserId == segment.UserId && last.TakenAt >= segment.LearnedAt)
+            if (last.UserId == segment.UserId && last.TakenAt >= segment.LearnedAt
+                && last.Weight.ToDecimalText() is { Length: <= LongestNumber } text && !text.Contains('E', StringComparison.Ordinal))
             {
-                return last;
+                return (text, last.TakenAt);
             }
         }
 

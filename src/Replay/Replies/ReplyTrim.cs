@@ -25,6 +25,12 @@ internal static class ReplyTrim
             notes.Add("the learned reply offers a firmware; the offer is cut out");
         }
 
+        if (JsonPlaces.Find(body.Span).Count == 0 && (body.Span.IndexOf("\"blc\""u8) >= 0 || body.Span.IndexOf("\"sha1\""u8) >= 0))
+        {
+            notes.Add("the learned reply is no JSON, yet offers a firmware; nothing of it is sent but a status");
+            return StatusOnly(body);
+        }
+
         return body;
     }
 
@@ -120,5 +126,5 @@ internal static class ReplyTrim
     }
 
     private static bool IsUser(JsonPlace place) =>
-        place.Path.StartsWith("body.sp.users[", StringComparison.Ordinal) && place.Path.EndsWith(']');
+        place.Path.StartsWith("body.sp.users[", StringComparison.Ordinal) && place.Path.IndexOf(']', StringComparison.Ordinal) == place.Path.Length - 1;
 }

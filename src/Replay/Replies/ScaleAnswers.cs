@@ -8,6 +8,9 @@ namespace ScaleProxy.Replay.Replies;
 /// <summary>Everything that one scale can be answered, made of its profile.</summary>
 internal sealed class ScaleAnswers
 {
+    private const int AssociationPending = 203;
+    private const int NotYetAssociated = 205;
+
     private readonly Dictionary<string, ReplyTemplate> _learned = new(StringComparer.Ordinal);
     private readonly Dictionary<LearnedReply, WireMessage> _messages = [];
     private readonly ConcurrentDictionary<int, ReplyTemplate> _byStatus = new();
@@ -42,13 +45,15 @@ internal sealed class ScaleAnswers
     /// <summary>A reply that says nothing but a JSON status, in the vendor's manner.</summary>
     public ReplyTemplate Status(int status) => _byStatus.GetOrAdd(status, MakeStatus);
 
-    // 0 is what the scale hopes for; of the others (205: not associated yet) the newest.
+    // 0 is what the scale hopes for; of the others (205: not associated yet) the newest. What the vendor refused at some
+    // moment (501: that session was over) is no answer to give for ever.
     private LearnedReply? Preferred(string kind)
     {
         LearnedReply? preferred = null;
         foreach (LearnedReply reply in Profile.Replies)
         {
-            if (reply.Kind == kind && (preferred is null || reply.Status == JsonStatus.Ok || (preferred.Status != JsonStatus.Ok && reply.SeenAt > preferred.SeenAt)))
+            if (reply.Kind == kind && IsAnswer(reply)
+                && (preferred is null || reply.Status == JsonStatus.Ok || (preferred.Status != JsonStatus.Ok && reply.SeenAt > preferred.SeenAt)))
             {
                 preferred = reply;
             }
@@ -57,8 +62,13 @@ internal sealed class ScaleAnswers
         return preferred;
     }
 
+    // Statuses that a scale goes on after; a body without one is the vendor's own affair.
+    private static bool IsAnswer(LearnedReply reply) =>
+        reply.Status is null or JsonStatus.Ok or AssociationPending or NotYetAssociated
+        && (reply.Kind != RequestKind.SessionNew || reply.Status == JsonStatus.Ok);
+
     // A whole reply with that very body where one was learned; else the head of a reply that scales are known to take:
-    // chunked, as all of the vendor's are but the one to once.
+    // chunked, as all of the vendor's are but the one to once, and with the connection left open.
     private ReplyTemplate MakeStatus(int status)
     {
         byte[] body = ReplyTrim.Status(status);
@@ -67,7 +77,7 @@ internal sealed class ScaleAnswers
         foreach (LearnedReply reply in Profile.Replies)
         {
             WireMessage message = _messages[reply];
-            int score = (message.Body.Span.SequenceEqual(body) ? 4 : 0) + (message.Framing == Framing.Chunked ? 2 : 0) + (reply.Kind == RequestKind.SessionDelete ? 1 : 0);
+            int score = (message.Body.Span.SequenceEqual(body) ? 8 : 0) + (message.Framing == Framing.Chunked ? 4 : 0) + (message.KeepsAlive ? 2 : 0) + (reply.Kind == RequestKind.SessionDelete ? 1 : 0);
             if (score > best)
             {
                 best = score;

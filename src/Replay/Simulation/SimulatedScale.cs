@@ -24,40 +24,85 @@ public sealed class SimulatedScale(string mac, string secret, TimeProvider clock
     /// <param name="weight">The weight, of type <see cref="MeasureType.Weight"/>.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>The person that the weight was handed on for: the first that the session named, or null.</returns>
-    /// <exception cref="SimulationException">A reply was not what a scale takes.</exception>
+    /// <exception cref="SimulationException">A reply was not what a scale takes, or there was none.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
     public async Task<long?> WeighInAsync(IPEndPoint server, MeasuredValue weight, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(s_patience);
+        using var patience = new CancellationTokenSource(s_patience, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            return await ConverseAsync(server, weight, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new SimulationException(string.Create(CultureInfo.InvariantCulture, $"{server} did not answer within {s_patience.TotalSeconds} s"));
+        }
+        catch (SocketException e)
+        {
+            throw new SimulationException($"{server}: {e.Message}");
+        }
+        catch (WireException e)
+        {
+            throw new SimulationException($"{server} did not answer in HTTP: {e.Message}");
+        }
+    }
+
+    private async Task<long?> ConverseAsync(IPEndPoint server, MeasuredValue weight, CancellationToken cancellation)
+    {
         using var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(server, limit.Token);
+        await socket.ConnectAsync(server, cancellation);
         var replies = new WireReader(MessageKind.Response, Strictness.Strict);
 
-        ReadOnlyMemory<byte> body = await PostAsync("once", "action=get");
-        string once = ReplyFields.TextOf(body.Span, "body.once") ?? throw new SimulationException("the reply to once has no token");
+        ReadOnlyMemory<byte> body = await PostAsync(RequestKind.OnceGet, "once", "action=get");
+        string once = TokenIn(body, "body.once");
         string hash = HandshakeHash.Compute(mac, secret, once);
-        body = await PostAsync("session", $"action=new&auth={mac}&hash={hash}&mfgid=262151&currentfw=211&batterylvl=69&duration=30&zreboot=1");
-        string session = ReplyFields.TextOf(body.Span, "body.sessionid") ?? throw new SimulationException("the session has no id");
+        body = await PostAsync(RequestKind.SessionNew, "session", $"action=new&auth={mac}&hash={hash}&mfgid=262151&currentfw=211&batterylvl=69&duration=30&zreboot=1");
+        string session = TokenIn(body, "body.sessionid");
         long? user = ReplyFields.UsersOf(body.Span) is [var first, ..] ? first.Id : null;
 
         string person = user is { } id ? string.Create(CultureInfo.InvariantCulture, $"&userid={id}") : string.Empty;
         string values = Uri.EscapeDataString(string.Create(CultureInfo.InvariantCulture, $$"""{"measures":[{"value":{{weight.Raw}},"type":{{weight.Type}},"unit":{{weight.Exponent}}}]}"""));
         long now = clock.GetUtcNow().ToUnixTimeSeconds();
-        await PostAsync("measure", string.Create(CultureInfo.InvariantCulture, $"action=store&sessionid={session}&macaddress={mac}{person}&meastime={now}&devtype=1&attribstatus=0&measures={values}"));
-        await PostAsync("session", $"action=delete&sessionid={session}");
+        await PostAsync(RequestKind.MeasureStore, "measure", string.Create(CultureInfo.InvariantCulture, $"action=store&sessionid={session}&macaddress={mac}{person}&meastime={now}&devtype=1&attribstatus=0&measures={values}"));
+        await PostAsync(RequestKind.SessionDelete, "session", $"action=delete&sessionid={session}");
         return user;
 
-        async Task<ReadOnlyMemory<byte>> PostAsync(string endpoint, string form)
+        async Task<ReadOnlyMemory<byte>> PostAsync(string kind, string endpoint, string form)
         {
             await socket.SendAsync(Encoding.ASCII.GetBytes(
                 $"POST /cgi-bin/{endpoint} HTTP/1.1\r\nUser-Agent: Withings UserAgent\r\nHost: scalews.withings.net\r\nAccept: */*\r\n"
-                + string.Create(CultureInfo.InvariantCulture, $"Content-Length: {form.Length}\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n{form}")), limit.Token);
-            WireMessage reply = await ReadAsync(socket, replies, limit.Token);
-            return ReplyFields.StatusOf(reply.Body.Span) is { } status && reply.StatusCode == 200 && status == JsonStatus.Ok
-                ? reply.Body
-                : throw new SimulationException($"{endpoint} was answered with {Encoding.ASCII.GetString(reply.StartLine)} and {Encoding.UTF8.GetString(reply.Body.Span)}");
+                + string.Create(CultureInfo.InvariantCulture, $"Content-Length: {form.Length}\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n{form}")), cancellation);
+            WireMessage reply = await ReadAsync(socket, replies, cancellation);
+            Check(kind, reply);
+            return reply.Body;
         }
     }
+
+    // What the scale's firmware insists on. A body may hold a token, so it is not shown.
+    private static void Check(string kind, WireMessage reply)
+    {
+        int? status = ReplyFields.StatusOf(reply.Body.Span);
+        if (reply.StatusCode != 200 || status != JsonStatus.Ok)
+        {
+            throw new SimulationException(string.Create(CultureInfo.InvariantCulture, $"'{kind}' was answered with HTTP {reply.StatusCode}, status {status?.ToString(CultureInfo.InvariantCulture) ?? "none"}"));
+        }
+
+        if (reply.Framing is not (Framing.ContentLength or Framing.Chunked))
+        {
+            throw new SimulationException($"the reply to '{kind}' has neither a Content-Length nor chunks");
+        }
+
+        if (ScaleLimits.BodyOf(kind) is { } limit && reply.Body.Length > limit)
+        {
+            throw new SimulationException(string.Create(CultureInfo.InvariantCulture, $"the reply to '{kind}' has {reply.Body.Length} bytes, and a scale takes {limit} at most"));
+        }
+    }
+
+    private static string TokenIn(ReadOnlyMemory<byte> body, string path) =>
+        ReplyFields.TextOf(body.Span, path) is { Length: > 0 and <= ScaleLimits.Token } token
+            ? token
+            : throw new SimulationException(string.Create(CultureInfo.InvariantCulture, $"'{path}' is not there, or longer than {ScaleLimits.Token} characters"));
 
     private static async Task<WireMessage> ReadAsync(Socket socket, WireReader replies, CancellationToken cancellation)
     {
