@@ -5,24 +5,25 @@ namespace ScaleProxy.Model.Learning;
 internal sealed class BoundedMemory<T>(int capacity)
     where T : class
 {
-    private readonly Dictionary<string, (T Value, long Turn)> _things = new(StringComparer.Ordinal);
-    private readonly Queue<(string Name, long Turn)> _order = new();
-    private long _turn;
+    private readonly Dictionary<string, LinkedListNode<(string Name, T Value)>> _things = new(StringComparer.Ordinal);
+    private readonly LinkedList<(string Name, T Value)> _oldestFirst = new();
 
-    public T? Find(string name) => _things.TryGetValue(name, out (T Value, long Turn) thing) ? thing.Value : null;
+    public int Count => _things.Count;
+
+    public T? Find(string name) => _things.TryGetValue(name, out LinkedListNode<(string Name, T Value)>? node) ? node.Value.Value : null;
 
     public void Set(string name, T value)
     {
-        _things[name] = (value, ++_turn);
-        _order.Enqueue((name, _turn));
-        while (_order.Count > capacity)
+        if (_things.TryGetValue(name, out LinkedListNode<(string Name, T Value)>? known))
         {
-            (string oldest, long turn) = _order.Dequeue();
-            // A name that was set again since stands further back in the order too.
-            if (_things.TryGetValue(oldest, out (T Value, long Turn) thing) && thing.Turn == turn)
-            {
-                _things.Remove(oldest);
-            }
+            _oldestFirst.Remove(known);
+        }
+
+        _things[name] = _oldestFirst.AddLast((name, value));
+        if (_things.Count > capacity)
+        {
+            _things.Remove(_oldestFirst.First!.Value.Name);
+            _oldestFirst.RemoveFirst();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace ScaleProxy.Model.Learning;
@@ -34,17 +35,38 @@ public static class JsonPlaces
         }
     }
 
+    /// <summary>What the value says: a text without its escapes, anything else as it is spelled.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="place">A place as <see cref="Find"/> gave it for this very text.</param>
+    public static string TextOf(ReadOnlySpan<byte> json, JsonPlace place)
+    {
+        if (place.Type != JsonTokenType.String)
+        {
+            return Encoding.UTF8.GetString(json[place.Start..place.End]);
+        }
+
+        var reader = new Utf8JsonReader(json[(place.Start - 1)..(place.End + 1)]);
+        reader.Read();
+        return Unescaped(ref reader);
+    }
+
     /// <summary>The document without one member or element, and without the comma that went with it.</summary>
     /// <param name="json">The document.</param>
-    /// <param name="place">What to take out, as <see cref="Find"/> gave it for this very text.</param>
+    /// <param name="place">What to take out, as <see cref="Find"/> gave it for this very text; not the document itself.</param>
+    /// <exception cref="ArgumentException">The place is the whole document: nothing would be left.</exception>
     public static byte[] Remove(ReadOnlySpan<byte> json, JsonPlace place)
     {
         int start = place.MemberStart;
         int end = place.MemberEnd;
-        int after = end + json[end..].IndexOfAnyExcept(" \t\r\n"u8);
-        if (json[after] == ',')
+        int space = json[end..].IndexOfAnyExcept(" \t\r\n"u8);
+        if (space < 0)
         {
-            end = after + 1;
+            throw new ArgumentException("a whole document cannot be taken out of itself; name a member or an element", nameof(place));
+        }
+
+        if (json[end + space] == ',')
+        {
+            end += space + 1;
             end += json[end..].IndexOfAnyExcept(" \t\r\n"u8);
         }
         else
@@ -71,7 +93,7 @@ public static class JsonPlaces
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 int name = (int)reader.TokenStartIndex;
-                string member = (path.Length == 0 ? string.Empty : path + ".") + reader.GetString();
+                string member = (path.Length == 0 ? string.Empty : path + ".") + Unescaped(ref reader);
                 reader.Read();
                 Visit(ref reader, member, name, places);
             }
@@ -85,5 +107,18 @@ public static class JsonPlaces
         }
 
         places[index] = new JsonPlace(path, memberStart, start, (int)reader.BytesConsumed - quote, type);
+    }
+
+    private static string Unescaped(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // No Unicode text (half a surrogate pair, a Latin-1 letter): one odd name must not hide the fields beside it.
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
     }
 }

@@ -12,6 +12,9 @@ namespace ScaleProxy.Model.Learning;
 /// <param name="SeenAt">When the vendor gave it: of two, the newer one wins.</param>
 public sealed record LearnedReply(string Kind, int? Status, ReadOnlyMemory<byte> Raw, DateTimeOffset SeenAt)
 {
+    /// <summary>Says what it answers, and nothing of its tokens and people.</summary>
+    public override string ToString() => $"reply to '{Kind}'";
+
     /// <summary>The reply taken apart: its header list, framing and body.</summary>
     /// <exception cref="InvalidDataException">The bytes are no whole reply: the archive they came from was damaged.</exception>
     public WireMessage Message()

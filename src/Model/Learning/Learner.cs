@@ -1,4 +1,3 @@
-using System.Text;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
 
@@ -22,14 +21,24 @@ public sealed class Learner
     /// <summary>Handshakes kept of a scale; the newest stay.</summary>
     public const int MaxHandshakes = 64;
 
+    /// <summary>Replies kept of a scale, one for each kind of request and JSON status; a further kind is not learned.</summary>
+    public const int MaxReplies = 64;
+
+    /// <summary>Bytes of a reply that is learned, head and all: nine times what a scale takes. A longer one is not learned.</summary>
+    public const int MaxReplyBytes = 16 * 1024;
+
+    /// <summary>Scales that are learned; of a further one nothing is kept.</summary>
+    public const int MaxScales = 1024;
+
+    // Four times what a scale can hold of a session id.
+    private const int MaxSessionId = 128;
+
+    private const string CutShort = "the request is cut short";
+
     private readonly Dictionary<string, Profile> _profiles = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private readonly BoundedMemory<SeenSession> _sessions = new(MaxRemembered);
     private readonly BoundedMemory<SeenOnce> _onces = new(MaxRemembered);
-
-    private sealed record SeenSession(string Mac, int? Battery, string? Firmware);
-
-    private sealed record SeenOnce(string? Token, LearnedReply? Reply);
 
     /// <summary>Begins with what is known already.</summary>
     /// <param name="known">Profiles as they were archived.</param>
@@ -73,25 +82,33 @@ public sealed class Learner
             return ObserveSession(client, request, reply, exchange);
         }
 
-        SeenSession? session = request.SessionId is { } id ? _sessions.Find(id) : null;
-        string? mac = request.Mac ?? session?.Mac;
+        string? sessionId = request.SessionId;
+        SeenSession? session = sessionId is null ? null : _sessions.Find(sessionId);
+        MaintenanceBlob? blob = BlobIn(request);
+        string? mac = request.Mac ?? session?.Mac ?? blob?.Mac;
         DecodedMeasurements decoded = exchange.Request.Truncated
-            ? new DecodedMeasurements([], MeasurementDecoder.HasMeasurements(request) ? "the request is cut short" : null)
+            ? new DecodedMeasurements([], MeasurementDecoder.HasMeasurements(request) ? CutShort : null)
             : MeasurementDecoder.Decode(request, mac);
+        string? problem = decoded.Problem;
         if (mac is not null)
         {
-            Change(mac, profile => Merge(profile, exchange, reply) with { Secret = SecretIn(request, mac) ?? profile.Secret });
+            problem = Change(mac, profile => Secret(Merge(profile, exchange, reply), blob)) ?? problem;
+            if (session is null && sessionId is { Length: <= MaxSessionId } && !exchange.Request.Truncated)
+            {
+                // A conversation whose beginning was not seen: what follows in it need not name the scale again.
+                _sessions.Set(sessionId, new SeenSession(mac, null, null));
+            }
         }
 
         return new Sighting
         {
             Kind = request.Kind,
             Mac = mac,
-            SessionId = request.SessionId,
+            SessionId = sessionId,
             Battery = session?.Battery,
             Firmware = session?.Firmware,
             Measurements = decoded.Measurements,
-            Problem = decoded.Problem,
+            Problem = problem,
         };
     }
 
@@ -113,17 +130,29 @@ public sealed class Learner
             return new Sighting { Kind = request.Kind, Problem = "a session begins without the address of a scale" };
         }
 
-        int? battery = (int?)request.Fields.Integer("batterylvl"u8);
+        if (exchange.Request.Truncated)
+        {
+            // Half a number is another number.
+            return new Sighting { Kind = request.Kind, Mac = mac, Problem = Change(mac, profile => Merge(profile, exchange, null)) ?? CutShort };
+        }
+
+        int? battery = request.Fields.Integer32("batterylvl"u8);
+        int? manufacturer = request.Fields.Integer32("mfgid"u8);
         string? firmware = request.Fields.Text("currentfw"u8);
         ReadOnlySpan<byte> body = reply is null ? default : BodyOf(reply);
-        string? sessionId = reply?.Status == 0 ? ReplyFields.TextOf(body, "body.sessionid") : null;
-        if (sessionId is not null)
+        bool accepted = reply?.Status == JsonStatus.Ok;
+        string? sessionId = accepted ? ReplyFields.TextOf(body, "body.sessionid") : null;
+        if (sessionId is { Length: <= MaxSessionId })
         {
             _sessions.Set(sessionId, new SeenSession(mac, battery, firmware));
         }
 
-        SeenOnce? once = _onces.Find(client) ?? _onces.Find(HostOf(client));
-        Change(mac, profile =>
+        // A hash that the vendor refused proves nothing.
+        SeenOnce? once = OnceFor(client);
+        Handshake? handshake = accepted && once?.Token is { } token && request.Fields.Text("hash"u8) is { } hash && HandshakeHash.IsOne(hash)
+            ? new Handshake(token, hash.ToLowerInvariant(), exchange.StartedAt)
+            : null;
+        string? problem = Change(mac, profile =>
         {
             Profile merged = Merge(profile, exchange, reply);
             bool newest = exchange.StartedAt >= profile.LastSeen;
@@ -131,14 +160,15 @@ public sealed class Learner
             {
                 Battery = newest ? battery ?? profile.Battery : profile.Battery ?? battery,
                 Firmware = newest ? firmware ?? profile.Firmware : profile.Firmware ?? firmware,
-                ManufacturerId = (int?)request.Fields.Integer("mfgid"u8) ?? profile.ManufacturerId,
+                ManufacturerId = newest ? manufacturer ?? profile.ManufacturerId : profile.ManufacturerId ?? manufacturer,
             };
-            merged = once?.Reply is { } onceReply ? WithReply(merged, onceReply) : merged;
-            // A hash that the vendor refused proves nothing.
-            return reply?.Status == 0 && once?.Token is { } token && request.Fields.Text("hash"u8) is { Length: HandshakeHash.Length } hash
-                ? WithHandshake(merged, new Handshake(token, hash.ToLowerInvariant(), exchange.StartedAt))
-                : merged;
+            merged = once?.Reply is { } onceReply ? merged.With(onceReply) : merged;
+            return handshake is null ? merged : merged.With(handshake);
         });
+        if (once is not null && accepted)
+        {
+            once.IsUsed = true;
+        }
 
         return new Sighting
         {
@@ -147,28 +177,43 @@ public sealed class Learner
             SessionId = sessionId,
             Battery = battery,
             Firmware = firmware,
-            Users = reply is null ? [] : ReplyFields.UsersOf(BodyOf(reply)),
+            Users = ReplyFields.UsersOf(body),
+            Problem = problem,
         };
     }
 
-    // Only what the vendor said well is worth saying again: whole replies of HTTP status 200.
+    // Only what the vendor said well is worth saying again: whole replies of HTTP status 200 to whole requests. One to
+    // HEAD has the head of a body that does not come.
     private static LearnedReply? ReplyOf(string kind, Exchange exchange) =>
-        exchange.Response is { Truncated: false, StatusCode: 200 } response
+        exchange is { Request.Truncated: false, Response: { Truncated: false, StatusCode: 200, Raw.Length: <= MaxReplyBytes } response }
+        && !exchange.Request.Method.SequenceEqual("HEAD"u8)
             ? new LearnedReply(kind, ReplyFields.StatusOf(response.Body.Span), response.Raw, exchange.StartedAt)
             : null;
 
     private static ReadOnlySpan<byte> BodyOf(LearnedReply reply) => reply.Message().Body.Span;
 
-    private static string? SecretIn(ScaleRequest request, string mac)
+    // The scale's own dump is type 1; traces and libraries come by the same request.
+    private static MaintenanceBlob? BlobIn(ScaleRequest request)
     {
-        if (request.Kind != RequestKind.MaintStore || !request.Fields.TryGet("data"u8, out ReadOnlySpan<byte> data))
+        if (request.Kind != RequestKind.MaintStore || request.Fields.Integer("type"u8) is not (null or 1) || !request.Fields.TryGet("data"u8, out ReadOnlySpan<byte> data))
         {
             return null;
         }
 
-        MaintenanceBlob? blob = MaintenanceBlob.TryParseHex(data);
-        return blob is not null && (blob.Mac ?? mac) == mac ? blob.Secret : null;
+        // The cut of a capture may go through a digit pair; the records before it are whole.
+        int whole = request.Message.Truncated ? data.Length & ~1 : data.Length;
+        return MaintenanceBlob.TryParseHex(data[..whole]);
     }
+
+    private static Profile Secret(Profile profile, MaintenanceBlob? blob) =>
+        blob?.Secret is { } secret && (blob.Mac ?? profile.Mac) == profile.Mac ? profile.WithSecret(secret) : profile;
+
+    // The client's own once; else the newest of its host, for a scale may open a connection for each request. A once is
+    // for one session: an old one, of a port that is used again, must not come before the host's new one.
+    private SeenOnce? OnceFor(string client) =>
+        _onces.Find(client) is { IsUsed: false } own ? own
+        : _onces.Find(HostOf(client)) is { IsUsed: false } newest ? newest
+        : null;
 
     private static string HostOf(string client)
     {
@@ -176,63 +221,39 @@ public sealed class Learner
         return colon < 0 ? client : client[..colon];
     }
 
-    private void Change(string mac, Func<Profile, Profile> change)
+    // Gives why nothing was kept; null where it was.
+    private string? Change(string mac, Func<Profile, Profile> change)
     {
         Profile? before = _profiles.GetValueOrDefault(mac);
+        if (before is null && _profiles.Count >= MaxScales)
+        {
+            return FormattableString.Invariant($"{MaxScales} scales are known, and no more are learned");
+        }
+
         Profile after = change(before ?? new Profile { Mac = mac });
         _profiles[mac] = after;
         if (after != before)
         {
             _changed.Add(mac);
         }
+
+        return null;
     }
 
     private static Profile Merge(Profile profile, Exchange exchange, LearnedReply? reply)
     {
-        DateTimeOffset at = exchange.StartedAt;
-        bool timed = at > DateTimeOffset.UnixEpoch;
-        Profile merged = profile with
-        {
-            FirstSeen = timed && (profile.FirstSeen <= DateTimeOffset.UnixEpoch || at < profile.FirstSeen) ? at : profile.FirstSeen,
-            LastSeen = timed && at > profile.LastSeen ? at : profile.LastSeen,
-        };
-        return reply is null ? merged : WithReply(merged, reply);
+        Profile seen = profile.SeenAt(exchange.StartedAt);
+        return reply is null ? seen : seen.With(reply);
     }
 
-    private static Profile WithReply(Profile profile, LearnedReply reply)
+    private sealed record SeenSession(string Mac, int? Battery, string? Firmware);
+
+    private sealed class SeenOnce(string? token, LearnedReply? reply)
     {
-        var replies = new List<LearnedReply>(profile.Replies);
-        int at = replies.FindIndex(known => known.Kind == reply.Kind && known.Status == reply.Status);
-        if (at < 0)
-        {
-            return profile with { Replies = [.. replies, reply] };
-        }
+        public string? Token { get; } = token;
 
-        if (reply.SeenAt < replies[at].SeenAt || (reply.SeenAt == replies[at].SeenAt && reply.Raw.Span.SequenceEqual(replies[at].Raw.Span)))
-        {
-            return profile;
-        }
+        public LearnedReply? Reply { get; } = reply;
 
-        replies[at] = reply;
-        return profile with { Replies = replies };
-    }
-
-    private static Profile WithHandshake(Profile profile, Handshake handshake)
-    {
-        var handshakes = new List<Handshake>(profile.Handshakes);
-        int at = handshakes.FindIndex(known => known.Once == handshake.Once && known.Md5 == handshake.Md5);
-        if (at >= 0)
-        {
-            return profile;
-        }
-
-        handshakes.Add(handshake);
-        handshakes.Sort((a, b) => a.SeenAt.CompareTo(b.SeenAt));
-        if (handshakes.Count > MaxHandshakes)
-        {
-            handshakes.RemoveAt(0);
-        }
-
-        return profile with { Handshakes = handshakes };
+        public bool IsUsed { get; set; }
     }
 }

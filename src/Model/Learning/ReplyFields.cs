@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using ScaleProxy.Model.Scale;
 
@@ -9,32 +7,38 @@ namespace ScaleProxy.Model.Learning;
 /// <summary>What stands in the body of a vendor's reply, and which of it must be renewed when it is given again.</summary>
 public static class ReplyFields
 {
+    private const string Users = "body.sp.users[";
+
     /// <summary>The JSON <c>status</c> of a reply; null where its body has none.</summary>
     /// <param name="body">The reply's body.</param>
     public static int? StatusOf(ReadOnlySpan<byte> body) =>
-        Find(JsonPlaces.Find(body), "status") is { Type: JsonTokenType.Number } place && Utf8Parser.TryParse(body[place.Start..place.End], out int status, out _) ? status : null;
+        Find(JsonPlaces.Find(body), "status") is { Type: JsonTokenType.Number } place
+        && Utf8Parser.TryParse(body[place.Start..place.End], out int status, out int used) && used == place.End - place.Start ? status : null;
 
-    /// <summary>The text of a field; null where there is none of that path.</summary>
+    /// <summary>What a field says, without escapes; null where there is none of that path, or it is <c>null</c>.</summary>
     /// <param name="body">The reply's body.</param>
     /// <param name="path">For example <c>body.once</c>.</param>
     public static string? TextOf(ReadOnlySpan<byte> body, string path) =>
-        Find(JsonPlaces.Find(body), path) is { } place ? Encoding.UTF8.GetString(body[place.Start..place.End]) : null;
+        Find(JsonPlaces.Find(body), path) is { Type: not JsonTokenType.Null } place ? JsonPlaces.TextOf(body, place) : null;
 
     /// <summary>The people that a session reply names, in its order.</summary>
     /// <param name="body">The reply's body.</param>
     public static IReadOnlyList<ScaleUser> UsersOf(ReadOnlySpan<byte> body)
     {
-        var users = new List<ScaleUser>();
         IReadOnlyList<JsonPlace> places = JsonPlaces.Find(body);
-        for (int i = 0; Find(places, FormattableString.Invariant($"body.sp.users[{i}]")) is not null; i++)
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (JsonPlace place in places)
         {
-            if (UserIdOf(body, places, i) is { } id)
+            if (place.Type == JsonTokenType.String && MemberOfUser(place.Path) is ".sn")
             {
-                string? name = Find(places, FormattableString.Invariant($"body.sp.users[{i}].sn")) is { Type: JsonTokenType.String } place
-                    ? JsonSerializer.Deserialize(body[(place.Start - 1)..(place.End + 1)], ReplyText.Default.String)
-                    : null;
-                users.Add(new ScaleUser(id, name ?? string.Empty));
+                names.TryAdd(UserPathOf(place.Path), JsonPlaces.TextOf(body, place));
             }
+        }
+
+        var users = new List<ScaleUser>();
+        foreach ((string user, long id) in UserIdsOf(body, places))
+        {
+            users.Add(new ScaleUser(id, names.GetValueOrDefault(user, string.Empty)));
         }
 
         return users;
@@ -45,13 +49,14 @@ public static class ReplyFields
     public static IReadOnlyList<Renewal> RenewalsOf(ReadOnlySpan<byte> body)
     {
         IReadOnlyList<JsonPlace> places = JsonPlaces.Find(body);
+        OrderedDictionary<string, long> ids = UserIdsOf(body, places);
         var renewals = new List<Renewal>();
         foreach (JsonPlace place in places)
         {
             if (RuleOf(place) is { } rule)
             {
                 bool personal = rule is RenewalRule.LastWeight or RenewalRule.LastWeighed;
-                long? user = personal ? UserOf(body, places, place.Path) : null;
+                long? user = personal && ids.TryGetValue(UserPathOf(place.Path), out long id) ? id : null;
                 if (user is not null || !personal)
                 {
                     renewals.Add(new Renewal(rule, place, user));
@@ -69,35 +74,44 @@ public static class ReplyFields
         {
             "body.syp.blc" or "body.syp.sha1" => RenewalRule.FirmwareOffer,
             _ when !scalar => null,
-            "body.once" => RenewalRule.Once,
-            "body.sessionid" => RenewalRule.SessionId,
+            // A token is put between the quotes that stand there.
+            "body.once" => place.Type == JsonTokenType.String ? RenewalRule.Once : null,
+            "body.sessionid" => place.Type == JsonTokenType.String ? RenewalRule.SessionId : null,
             "body.syp.utc" or "body.updatetime" => RenewalRule.Clock,
             "body.ctp.goff" => RenewalRule.Offset,
             "body.ctp.dst" => RenewalRule.OffsetChange,
             "body.ctp.ngoff" => RenewalRule.OffsetAfterChange,
-            _ when place.Path.StartsWith("body.sp.users[", StringComparison.Ordinal) => RuleOfUser(place.Path),
-            _ => null,
+            _ => MemberOfUser(place.Path) switch
+            {
+                ".wt" => RenewalRule.LastWeight,
+                ".cr" => RenewalRule.LastWeighed,
+                _ => null,
+            },
         };
     }
 
-    private static RenewalRule? RuleOfUser(string path) =>
-        path[(path.IndexOf(']', StringComparison.Ordinal) + 1)..] switch
-        {
-            ".wt" => RenewalRule.LastWeight,
-            ".cr" => RenewalRule.LastWeighed,
-            _ => null,
-        };
-
-    private static long? UserOf(ReadOnlySpan<byte> body, IReadOnlyList<JsonPlace> places, string path)
+    // By path, in their order; the first of two ids of one user counts.
+    private static OrderedDictionary<string, long> UserIdsOf(ReadOnlySpan<byte> body, IReadOnlyList<JsonPlace> places)
     {
-        int open = path.IndexOf('[', StringComparison.Ordinal);
-        int close = path.IndexOf(']', StringComparison.Ordinal);
-        return int.TryParse(path.AsSpan(open + 1, close - open - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? UserIdOf(body, places, index) : null;
+        var ids = new OrderedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (JsonPlace place in places)
+        {
+            if (MemberOfUser(place.Path) is ".id" && Utf8Parser.TryParse(body[place.Start..place.End], out long id, out int used) && used == place.End - place.Start)
+            {
+                ids.TryAdd(UserPathOf(place.Path), id);
+            }
+        }
+
+        return ids;
     }
 
-    private static long? UserIdOf(ReadOnlySpan<byte> body, IReadOnlyList<JsonPlace> places, int index) =>
-        Find(places, FormattableString.Invariant($"body.sp.users[{index}].id")) is { } place
-        && Utf8Parser.TryParse(body[place.Start..place.End], out long id, out int used) && used == place.End - place.Start ? id : null;
+    // "body.sp.users[0].wt" is ".wt" of "body.sp.users[0]".
+    private static ReadOnlySpan<char> MemberOfUser(string path) =>
+        path.StartsWith(Users, StringComparison.Ordinal) ? path.AsSpan(UserPathLength(path)) : default;
+
+    private static string UserPathOf(string path) => path[..UserPathLength(path)];
+
+    private static int UserPathLength(string path) => path.IndexOf(']', Users.Length) + 1;
 
     private static JsonPlace? Find(IReadOnlyList<JsonPlace> places, string path)
     {

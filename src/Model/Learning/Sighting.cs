@@ -28,4 +28,7 @@ public sealed record Sighting
 
     /// <summary>What could not be made out, in words for a person and without private data; else null.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Names the request and the scale; the session id is a token that others could go on with, and is not printed.</summary>
+    public override string ToString() => $"{Kind} of {Mac ?? "an unknown scale"} ({Measurements.Count} measurements{(Problem is null ? string.Empty : ", " + Problem)})";
 }

@@ -9,7 +9,7 @@ internal static class ExactNumber
     /// <param name="text">For example <c>77110</c>, <c>77.11</c> or <c>7.711e1</c>.</param>
     /// <param name="raw">Its digits.</param>
     /// <param name="exponent">The power of ten they are scaled by.</param>
-    /// <returns>False where it is no number, or its digits do not fit into 64 bits.</returns>
+    /// <returns>False where it is no number, or its digits do not fit into 64 bits, or its power of ten not into 32.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out long raw, out int exponent)
     {
         raw = 0;
@@ -27,28 +27,35 @@ internal static class ExactNumber
         }
 
         bool negative = !text.IsEmpty && text[0] == '-';
-        bool point = false;
+        int point = -1;
         int digits = 0;
         foreach (byte b in text[(negative ? 1 : 0)..])
         {
-            if (b == '.' && !point)
+            if (b == '.' && point < 0)
             {
-                point = true;
+                point = digits;
                 continue;
             }
 
+            // Counted downwards, for the negative numbers reach one further.
             int digit = b - '0';
-            if (digit is < 0 or > 9 || raw > (long.MaxValue - digit) / 10)
+            if (digit is < 0 or > 9 || raw < (long.MinValue + digit) / 10)
             {
                 return false;
             }
 
-            raw = (raw * 10) + digit;
+            raw = (raw * 10) - digit;
             digits++;
-            exponent -= point ? 1 : 0;
         }
 
-        raw = negative ? -raw : raw;
-        return digits > 0;
+        long scale = (long)exponent - (point < 0 ? 0 : digits - point);
+        if (digits == 0 || scale < int.MinValue || (!negative && raw == long.MinValue))
+        {
+            return false;
+        }
+
+        raw = negative ? raw : -raw;
+        exponent = (int)scale;
+        return true;
     }
 }

@@ -44,8 +44,19 @@ public readonly struct FormFields
 
     /// <summary>The first field of that name as an integer; null where there is none, or it is not one.</summary>
     /// <param name="name">The name, in its exact case.</param>
-    public long? Integer(ReadOnlySpan<byte> name) =>
-        TryGet(name, out ReadOnlySpan<byte> value) && Utf8Parser.TryParse(value, out long number, out int used) && used == value.Length ? number : null;
+    public long? Integer(ReadOnlySpan<byte> name) => TryGet(name, out ReadOnlySpan<byte> value) ? IntegerOf(value) : null;
+
+    /// <summary>The first field of that name as an integer of 32 bits; null where there is none, it is not one, or it is too large.</summary>
+    /// <param name="name">The name, in its exact case.</param>
+    public int? Integer32(ReadOnlySpan<byte> name) => Integer(name) is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null;
+
+    /// <summary>An escaped value as an integer; null where it is not one.</summary>
+    /// <param name="escaped">The value as it was sent.</param>
+    internal static long? IntegerOf(ReadOnlySpan<byte> escaped)
+    {
+        ReadOnlySpan<byte> text = escaped.ContainsAny("%+"u8) ? Unescape(escaped) : escaped;
+        return Utf8Parser.TryParse(text, out long number, out int used) && used == text.Length ? number : null;
+    }
 
     /// <summary>Undoes <c>+</c> and <c>%XX</c>; what is no escape stays as it is.</summary>
     /// <param name="escaped">A name or a value.</param>

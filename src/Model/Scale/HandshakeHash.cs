@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,6 +11,8 @@ public static class HandshakeHash
     public const int Length = 32;
 
     private const int MaxOnStack = 256;
+
+    private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>What the scale sends as <c>hash</c> for a once token.</summary>
     /// <param name="mac">Lower case with colons.</param>
@@ -34,6 +37,10 @@ public static class HandshakeHash
         Span<byte> hex = stackalloc byte[Length];
         return Convert.TryToHexStringLower(digest, hex, out _) && CryptographicOperations.FixedTimeEquals(hex, hash);
     }
+
+    /// <summary>Whether a text can be a hash at all: 32 hexadecimal digits, in either case.</summary>
+    /// <param name="hash">What the scale sent.</param>
+    public static bool IsOne(string hash) => hash.Length == Length && !hash.AsSpan().ContainsAnyExcept(s_hex);
 
     private static void Digest(string mac, string secret, string once, Span<byte> digest)
     {

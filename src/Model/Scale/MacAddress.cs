@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace ScaleProxy.Model.Scale;
@@ -9,42 +8,49 @@ public static class MacAddress
     private const int Digits = 12;
     private const int Length = 17;
 
-    private static readonly SearchValues<byte> s_lowerHex = SearchValues.Create("0123456789abcdef"u8);
-
     /// <summary>Reads <c>00:24:E4:…</c>, <c>00-24-e4-…</c> or <c>0024e4…</c>.</summary>
     /// <param name="text">The address in any of these spellings.</param>
     /// <returns>The address in lower case with colons, or null where the text is none.</returns>
     public static string? TryNormalize(ReadOnlySpan<byte> text)
     {
-        Span<char> mac = stackalloc char[Length];
-        int digits = 0;
-        foreach (byte b in text)
+        if (text.Length is not (Digits or Length))
         {
-            if (b is (byte)':' or (byte)'-')
-            {
-                continue;
-            }
+            return null;
+        }
 
-            byte lower = (byte)(b is >= (byte)'A' and <= (byte)'F' ? b | 0x20 : b);
-            if (digits == Digits || !s_lowerHex.Contains(lower))
+        Span<char> mac = stackalloc char[Length];
+        int step = text.Length == Length ? 3 : 2;
+        for (int pair = 0; pair < Digits / 2; pair++)
+        {
+            ReadOnlySpan<byte> rest = text[(pair * step)..];
+            if (!TryLower(rest[0], out mac[pair * 3]) || !TryLower(rest[1], out mac[(pair * 3) + 1]))
             {
                 return null;
             }
 
-            int at = digits + (digits / 2);
-            mac[at] = (char)lower;
-            if (digits % 2 == 1 && at + 1 < Length)
+            if (pair == (Digits / 2) - 1)
             {
-                mac[at + 1] = ':';
+                break;
             }
 
-            digits++;
+            if (step == 3 && (rest[2] != text[2] || rest[2] is not ((byte)':' or (byte)'-')))
+            {
+                return null;
+            }
+
+            mac[(pair * 3) + 2] = ':';
         }
 
-        return digits == Digits ? new string(mac) : null;
+        return new string(mac);
     }
 
     /// <summary>Reads an address given as text; see <see cref="TryNormalize(ReadOnlySpan{byte})"/>.</summary>
     /// <param name="text">The address in any spelling.</param>
     public static string? TryNormalize(string text) => TryNormalize(Encoding.UTF8.GetBytes(text));
+
+    private static bool TryLower(byte digit, out char lower)
+    {
+        lower = char.ToLowerInvariant((char)digit);
+        return char.IsAsciiHexDigitLower(lower);
+    }
 }

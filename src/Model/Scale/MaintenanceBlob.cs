@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -9,7 +10,11 @@ namespace ScaleProxy.Model.Scale;
 /// </summary>
 public sealed class MaintenanceBlob
 {
+    /// <summary>Records that are read of a blob; a scale's has some thirty.</summary>
+    public const int MaxRecords = 1024;
+
     private const int EndOfSection = 0xFFFF;
+    private const int RecordHead = 2 * sizeof(ushort);
     private const int SecretLength = 16;
 
     private const int TypeMac = 1;
@@ -24,7 +29,7 @@ public sealed class MaintenanceBlob
     /// <summary>The records in order, those of unknown types too.</summary>
     public IReadOnlyList<MaintenanceRecord> Records { get; }
 
-    /// <summary>False where the blob ends within a record, or lies about a length.</summary>
+    /// <summary>False where the blob ends within a record, lies about a length, or has more than <see cref="MaxRecords"/>.</summary>
     public bool IsComplete { get; }
 
     /// <summary>The scale's address (type 1); null where it is missing or is none.</summary>
@@ -50,8 +55,13 @@ public sealed class MaintenanceBlob
     /// <returns>Null where it is no hexadecimal text.</returns>
     public static MaintenanceBlob? TryParseHex(ReadOnlySpan<byte> hex)
     {
+        if (hex.Length % 2 != 0)
+        {
+            return null;
+        }
+
         byte[] blob = new byte[hex.Length / 2];
-        return hex.Length % 2 == 0 && Convert.FromHexString(hex, blob, out _, out _) == System.Buffers.OperationStatus.Done ? Parse(blob) : null;
+        return Convert.FromHexString(hex, blob, out _, out _) == OperationStatus.Done ? Parse(blob) : null;
     }
 
     /// <summary>Reads a blob as far as it goes.</summary>
@@ -59,30 +69,33 @@ public sealed class MaintenanceBlob
     public static MaintenanceBlob Parse(ReadOnlyMemory<byte> blob)
     {
         var records = new List<MaintenanceRecord>();
+        ReadOnlySpan<byte> bytes = blob.Span;
+        // Zeros behind the last record are padding, however many: one to three of them are no record cut short.
+        int end = bytes.LastIndexOfAnyExcept((byte)0) + 1;
         int at = 0;
-        while (at + 2 <= blob.Length)
+        while (at < end)
         {
-            int type = BinaryPrimitives.ReadUInt16LittleEndian(blob.Span[at..]);
-            at += 2;
-            if (type == EndOfSection)
+            if (bytes.Length - at >= sizeof(ushort) && BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]) == EndOfSection)
             {
+                at += sizeof(ushort);
                 continue;
             }
 
-            if (at + 2 > blob.Length)
+            if (bytes.Length - at < RecordHead || records.Count == MaxRecords)
             {
                 return new MaintenanceBlob(records, complete: false);
             }
 
-            int length = BinaryPrimitives.ReadUInt16LittleEndian(blob.Span[at..]);
-            at += 2;
+            int type = BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(at + sizeof(ushort))..]);
+            at += RecordHead;
             if (type == 0 && length == 0)
             {
-                // Nothing but padding follows.
-                return new MaintenanceBlob(records, complete: true);
+                // Padding.
+                continue;
             }
 
-            if (length > blob.Length - at)
+            if (length > bytes.Length - at)
             {
                 return new MaintenanceBlob(records, complete: false);
             }
@@ -91,7 +104,7 @@ public sealed class MaintenanceBlob
             at += length;
         }
 
-        return new MaintenanceBlob(records, at == blob.Length);
+        return new MaintenanceBlob(records, complete: true);
     }
 
     private ReadOnlyMemory<byte>? Find(int type)

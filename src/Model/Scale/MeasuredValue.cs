@@ -26,7 +26,7 @@ public readonly record struct MeasuredValue(int Type, long Raw, int Exponent)
         }
 
         BigInteger digits = BigInteger.Abs(Raw);
-        int exponent = Exponent;
+        long exponent = Exponent;
         while (digits % 10 == 0)
         {
             digits /= 10;
@@ -40,12 +40,13 @@ public readonly record struct MeasuredValue(int Type, long Raw, int Exponent)
             return string.Create(CultureInfo.InvariantCulture, $"{sign}{text}E{exponent}");
         }
 
-        if (exponent >= 0)
+        int places = (int)-exponent;
+        if (places <= 0)
         {
-            return sign + text + new string('0', exponent);
+            return sign + text + new string('0', -places);
         }
 
-        text = text.PadLeft(1 - exponent, '0');
-        return $"{sign}{text[..^-exponent]}.{text[^-exponent..]}";
+        text = text.PadLeft(places + 1, '0');
+        return $"{sign}{text[..^places]}.{text[^places..]}";
     }
 }

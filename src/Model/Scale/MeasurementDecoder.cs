@@ -6,6 +6,10 @@ namespace ScaleProxy.Model.Scale;
 /// Reads the measurements in a request, in any of the three ways scales write them: <c>measures</c> with the time and the
 /// users beside it, <c>measuregrps</c> as an object, and the bare list of <c>/v2/measure</c> with mantissa and exponent.
 /// The ways are told by what stands there, not by the endpoint: a newer firmware may well mix them.
+/// <para>
+/// A group is read whole or not at all. Half of it would be archived as one measurement, and all of it as a second one
+/// once a better decoder reads the recording again.
+/// </para>
 /// </summary>
 public static class MeasurementDecoder
 {
@@ -50,14 +54,14 @@ public static class MeasurementDecoder
         var group = new MeasurementGroup
         {
             TakenAt = fields.Integer("meastime"u8),
-            Attribution = (int?)fields.Integer("attribstatus"u8),
-            DeviceType = (int?)fields.Integer("devtype"u8),
+            Attribution = fields.Integer32("attribstatus"u8),
+            DeviceType = fields.Integer32("devtype"u8),
         };
         foreach (FormField field in fields)
         {
-            if (field.Name.SequenceEqual("userid"u8) && System.Buffers.Text.Utf8Parser.TryParse(field.Value, out long id, out int used) && used == field.Value.Length)
+            if (field.Name.SequenceEqual("userid"u8) && !field.Value.IsEmpty)
             {
-                group.UserIds.Add(id);
+                group.AddUser(FormFields.IntegerOf(field.Value));
             }
         }
 
@@ -77,9 +81,10 @@ public static class MeasurementDecoder
             string? problem = ReadGroups(ref reader, mac, form, found);
             return reader.Read() ? "something follows the measurements' JSON" : problem;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return FormattableString.Invariant($"the measurements are not JSON, at byte {e.BytePositionInLine}");
+            // A name that is no Unicode text is found where names are compared, and is an invalid operation.
+            return FormattableString.Invariant($"the measurements are not JSON, at byte {reader.BytesConsumed}");
         }
     }
 
@@ -121,7 +126,7 @@ public static class MeasurementDecoder
 
         if (nested && group.Values.Count == 0)
         {
-            return inner;
+            return group.Problem ?? inner;
         }
 
         if (group.Problem is { } wrong)
@@ -129,9 +134,19 @@ public static class MeasurementDecoder
             return wrong;
         }
 
+        if (group.Values.Count == 0)
+        {
+            return "a measurement has no values";
+        }
+
         if (group.TakenAt is not { } takenAt)
         {
             return "a measurement has no meastime";
+        }
+
+        if (takenAt is < Measurement.EarliestTime or > Measurement.LatestTime)
+        {
+            return "a measurement's meastime is beyond the calendar";
         }
 
         found.Add(new Measurement(mac, takenAt, group.UserIds, group.Attribution, group.DeviceType, group.Values));

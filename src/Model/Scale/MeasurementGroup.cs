@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace ScaleProxy.Model.Scale;
@@ -27,7 +28,22 @@ internal sealed class MeasurementGroup
         Attribution = Attribution,
         DeviceType = DeviceType,
         UserIds = UserIds,
+        Problem = Problem,
     };
+
+    /// <summary>Adds a person the scale found to match.</summary>
+    /// <param name="id">The vendor's number; null where it could not be read.</param>
+    public void AddUser(long? id)
+    {
+        if (id is { } known)
+        {
+            UserIds.Add(known);
+        }
+        else
+        {
+            Problem = "a userid is no number";
+        }
+    }
 
     /// <summary>Reads one member of the group; unknown ones are passed over (the request itself is kept raw).</summary>
     /// <param name="reader">At the member's name; afterwards at the end of its value.</param>
@@ -35,7 +51,7 @@ internal sealed class MeasurementGroup
     {
         if (reader.ValueTextEquals("meastime"u8))
         {
-            TakenAt = Long(ref reader) ?? TakenAt;
+            TakenAt = Long(ref reader);
         }
         else if (reader.ValueTextEquals("attribstatus"u8))
         {
@@ -62,25 +78,35 @@ internal sealed class MeasurementGroup
 
     private void ReadUsers(ref Utf8JsonReader reader)
     {
+        // What the group says counts in place of what the form said.
         UserIds = [];
         reader.Read();
-        if (reader.TokenType == JsonTokenType.StartArray)
+        if (reader.TokenType != JsonTokenType.StartArray)
         {
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long id))
-                {
-                    UserIds.Add(id);
-                }
-            }
+            ReadUser(ref reader);
+            return;
         }
-        else if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long one))
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            UserIds.Add(one);
+            ReadUser(ref reader);
         }
-        else
+    }
+
+    private void ReadUser(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long id))
+        {
+            AddUser(id);
+        }
+        else if (reader.TokenType == JsonTokenType.String && Utf8Parser.TryParse(reader.ValueSpan, out id, out int used) && used == reader.ValueSpan.Length)
+        {
+            AddUser(id);
+        }
+        else if (reader.TokenType != JsonTokenType.Null)
         {
             reader.Skip();
+            AddUser(null);
         }
     }
 
@@ -111,10 +137,12 @@ internal sealed class MeasurementGroup
     // {"value":V,"type":T,"unit":E}  |  {"type":T,"data":{"mantissa":M,"exponent":E}}
     private static MeasuredValue? ReadValue(ref Utf8JsonReader reader)
     {
-        var parts = default(ValueParts);
+        // A unit that is not there is 10^0; one that cannot be read (null) must not be taken for it.
+        var parts = new ValueParts { Unit = 0 };
         ReadParts(ref reader, ref parts);
-        long exponent = (long)parts.Exponent + (parts.Unit ?? 0);
-        return parts is { Type: { } type, Raw: { } raw } && Math.Abs(exponent) <= MaxExponent ? new MeasuredValue(type, raw, (int)exponent) : null;
+        return parts is { Type: { } type, Raw: { } raw, Unit: { } unit } && Math.Abs((long)parts.Exponent + unit) <= MaxExponent
+            ? new MeasuredValue(type, raw, parts.Exponent + unit)
+            : null;
     }
 
     private static void ReadParts(ref Utf8JsonReader reader, ref ValueParts parts)

@@ -1,4 +1,3 @@
-using System.Text;
 using ScaleProxy.Model.Wire;
 
 namespace ScaleProxy.Model.Scale;
@@ -9,6 +8,9 @@ namespace ScaleProxy.Model.Scale;
 /// </summary>
 public sealed class ScaleRequest
 {
+    /// <summary>Characters of a <see cref="Kind"/> at most: it names what is learned, and stands in logs.</summary>
+    public const int MaxKind = 64;
+
     private static readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> s_known =
         new Dictionary<string, string>(new[]
         {
@@ -22,8 +24,12 @@ public sealed class ScaleRequest
     {
         Message = message;
         Fields = new FormFields(message.Body);
-        ReadOnlySpan<byte> path = PathOf(message.Target, out ReadOnlySpan<byte> query);
-        Kind = KindOf(path, query);
+        ReadOnlySpan<byte> target = message.Target;
+        int mark = target.IndexOf((byte)'?');
+        ReadOnlySpan<byte> path = PathOf(mark < 0 ? target : target[..mark]);
+        int prefix = path.IndexOf(Prefix);
+        IsScale = prefix >= 0;
+        Kind = KindOf(IsScale ? path[(prefix + Prefix.Length)..] : path.TrimStart((byte)'/'), mark < 0 ? default : target[(mark + 1)..]);
     }
 
     /// <summary>The request on the wire.</summary>
@@ -34,7 +40,7 @@ public sealed class ScaleRequest
 
     /// <summary>
     /// The endpoint behind <c>/cgi-bin/</c> and the action, for example <c>session new</c> or <c>v2/measure store</c>;
-    /// see <see cref="RequestKind"/>. A request without an action has just its endpoint.
+    /// see <see cref="RequestKind"/>. A request without an action has just its endpoint. Printable ASCII, whatever was sent.
     /// </summary>
     public string Kind { get; }
 
@@ -49,49 +55,63 @@ public sealed class ScaleRequest
     }
 
     /// <summary>The scale's address where the request names it (<c>auth</c>, <c>macaddress</c>), lower case with colons; else null.</summary>
-    public string? Mac =>
-        Fields.TryGet("auth"u8, out ReadOnlySpan<byte> mac) || Fields.TryGet("macaddress"u8, out mac)
-            ? MacAddress.TryNormalize(mac) ?? MacAddress.TryNormalize(FormFields.Unescape(mac))
-            : null;
+    public string? Mac => MacOf("auth"u8) ?? MacOf("macaddress"u8);
 
     /// <summary>The session that the request belongs to; null where it names none.</summary>
     public string? SessionId => Fields.Text("sessionid"u8);
 
     /// <summary>Whether the request is for one of the scale's endpoints.</summary>
-    public bool IsScale => Message.Target.IndexOf("/cgi-bin/"u8) >= 0;
+    public bool IsScale { get; }
 
-    private static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> target, out ReadOnlySpan<byte> query)
+    private static ReadOnlySpan<byte> Prefix => "/cgi-bin/"u8;
+
+    private string? MacOf(ReadOnlySpan<byte> name) =>
+        Fields.TryGet(name, out ReadOnlySpan<byte> mac) ? MacAddress.TryNormalize(mac) ?? MacAddress.TryNormalize(FormFields.Unescape(mac)) : null;
+
+    // A proxy is sent the absolute form (RFC 9112 section 3.2.2).
+    private static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> target)
     {
-        int mark = target.IndexOf((byte)'?');
-        query = mark < 0 ? default : target[(mark + 1)..];
-        ReadOnlySpan<byte> path = mark < 0 ? target : target[..mark];
-        int prefix = path.IndexOf("/cgi-bin/"u8);
-        return prefix < 0 ? path.TrimStart((byte)'/') : path[(prefix + "/cgi-bin/"u8.Length)..];
+        int authority = target.IndexOf("://"u8);
+        if (authority < 0 || target[0] == '/')
+        {
+            return target;
+        }
+
+        ReadOnlySpan<byte> rest = target[(authority + 3)..];
+        int slash = rest.IndexOf((byte)'/');
+        return slash < 0 ? default : rest[slash..];
     }
 
-    private string KindOf(ReadOnlySpan<byte> path, ReadOnlySpan<byte> query)
+    private string KindOf(ReadOnlySpan<byte> endpoint, ReadOnlySpan<byte> query)
     {
-        if (!Fields.TryGet("action"u8, out ReadOnlySpan<byte> action))
+        if (!Fields.TryGet("action"u8, out ReadOnlySpan<byte> action) && !query.IsEmpty)
         {
             new FormFields(query.ToArray()).TryGet("action"u8, out action);
         }
 
-        Span<char> kind = stackalloc char[64];
-        int length = path.Length + 1 + action.Length;
-        if (length > kind.Length)
+        if (action.ContainsAny("%+"u8))
         {
-            kind = new char[length];
+            action = FormFields.Unescape(action[..Math.Min(action.Length, 3 * MaxKind)]);
         }
 
-        Encoding.Latin1.GetChars(path, kind);
-        if (action.IsEmpty)
+        Span<char> kind = stackalloc char[MaxKind];
+        int length = Append(endpoint, kind, 0);
+        if (!action.IsEmpty)
         {
-            return new string(kind[..path.Length]);
+            length = Append(action, kind, Append(" "u8, kind, length));
         }
 
-        kind[path.Length] = ' ';
-        Encoding.Latin1.GetChars(action, kind[(path.Length + 1)..]);
         kind = kind[..length];
         return s_known.TryGetValue(kind, out string? known) ? known : new string(kind);
+    }
+
+    private static int Append(ReadOnlySpan<byte> text, Span<char> kind, int at)
+    {
+        foreach (byte b in text[..Math.Min(text.Length, kind.Length - at)])
+        {
+            kind[at++] = b is >= 0x20 and < 0x7F ? (char)b : '?';
+        }
+
+        return at;
     }
 }

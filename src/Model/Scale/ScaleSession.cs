@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ScaleProxy.Model.Scale;
 
 /// <summary>A session that a scale was given.</summary>
@@ -7,4 +9,8 @@ namespace ScaleProxy.Model.Scale;
 /// <param name="Battery">The battery level it reported, percent; null where it reported none.</param>
 /// <param name="Firmware">The firmware it reported; null where it reported none.</param>
 /// <param name="StartedAt">When the session began.</param>
-public sealed record ScaleSession(string Id, string Mac, string Address, int? Battery, string? Firmware, DateTimeOffset StartedAt);
+public sealed record ScaleSession(string Id, string Mac, string Address, int? Battery, string? Firmware, DateTimeOffset StartedAt)
+{
+    /// <summary>Names the scale; the id is a token that others could go on with, and is not printed.</summary>
+    public override string ToString() => $"session of {Mac} since {StartedAt.ToString("u", CultureInfo.InvariantCulture)}";
+}

@@ -7,7 +7,7 @@ namespace ScaleProxy.Model.Wire;
 internal static class StartLineSearch
 {
     private static readonly byte[][] s_methods =
-        [.. new[] { "POST /", "GET /", "PUT /", "HEAD /", "DELETE /", "OPTIONS /", "PATCH /", "POST http://", "GET http://" }
+        [.. new[] { "POST ", "GET ", "PUT ", "HEAD ", "DELETE ", "OPTIONS ", "PATCH ", "TRACE ", "CONNECT " }
             .Select(System.Text.Encoding.ASCII.GetBytes)];
 
     /// <summary>Looks for a whole start line, its LF included.</summary>
@@ -63,7 +63,21 @@ internal static class StartLineSearch
             }
         }
 
-        return HeadParser.IsStartLine(kind, line) ? 0 : -1;
+        return HeadParser.IsStartLine(kind, line) && !IsRestOfMethod(line[..(line.IndexOf((byte)' ') + 1)]) ? 0 : -1;
+    }
+
+    // Of a method whose first letters were lost, as in "ST /path".
+    private static bool IsRestOfMethod(ReadOnlySpan<byte> word)
+    {
+        foreach (byte[] method in s_methods)
+        {
+            if (method.AsSpan().EndsWith(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int ResponseIn(ReadOnlySpan<byte> line)

@@ -1,0 +1,91 @@
+using ScaleProxy.Model.Scale;
+
+namespace ScaleProxy.Model.Learning;
+
+/// <summary>
+/// Adds one thing that was learned to a profile. The outcome does not hang on which of several captures comes first, and
+/// what is there already leaves the very same profile.
+/// </summary>
+internal static class ProfileMerge
+{
+    public static Profile SeenAt(this Profile profile, DateTimeOffset at)
+    {
+        // A source that carries no times says the epoch.
+        bool timed = at > DateTimeOffset.UnixEpoch;
+        bool first = timed && (profile.FirstSeen <= DateTimeOffset.UnixEpoch || at < profile.FirstSeen);
+        bool last = timed && at > profile.LastSeen;
+        return first || last
+            ? profile with { FirstSeen = first ? at : profile.FirstSeen, LastSeen = last ? at : profile.LastSeen }
+            : profile;
+    }
+
+    /// <summary>The newest reply of each kind and status wins.</summary>
+    public static Profile With(this Profile profile, LearnedReply reply)
+    {
+        var replies = new List<LearnedReply>(profile.Replies);
+        int at = replies.FindIndex(known => known.Kind == reply.Kind && known.Status == reply.Status);
+        if (at >= 0)
+        {
+            if (!IsNewer(reply, replies[at]))
+            {
+                return profile;
+            }
+
+            replies[at] = reply;
+        }
+        else if (replies.Count < Learner.MaxReplies)
+        {
+            replies.Add(reply);
+        }
+        else
+        {
+            return profile;
+        }
+
+        return profile with { Replies = replies };
+    }
+
+    /// <summary>Each once and hash is kept once; beyond <see cref="Learner.MaxHandshakes"/> the oldest go.</summary>
+    public static Profile With(this Profile profile, Handshake handshake)
+    {
+        var handshakes = new List<Handshake>(profile.Handshakes);
+        if (handshakes.Exists(known => known.Once == handshake.Once && known.Md5 == handshake.Md5))
+        {
+            return profile;
+        }
+
+        handshakes.Add(handshake);
+        handshakes.Sort(Compare);
+        handshakes.RemoveRange(0, Math.Max(0, handshakes.Count - Learner.MaxHandshakes));
+        return handshakes.Contains(handshake) ? profile with { Handshakes = handshakes } : profile;
+    }
+
+    /// <summary>A secret is fixed for a scale: of two, the one that explains the newer of its handshakes is believed.</summary>
+    public static Profile WithSecret(this Profile profile, string secret) =>
+        profile.Secret is null || (profile.Secret != secret && LastExplained(profile, secret) > LastExplained(profile, profile.Secret))
+            ? profile with { Secret = secret }
+            : profile;
+
+    // Of two at the same moment (a text tells whole seconds) either would do, as long as it is always the same one.
+    private static bool IsNewer(LearnedReply reply, LearnedReply known) =>
+        reply.SeenAt > known.SeenAt || (reply.SeenAt == known.SeenAt && reply.Raw.Span.SequenceCompareTo(known.Raw.Span) > 0);
+
+    private static int Compare(Handshake a, Handshake b)
+    {
+        int order = a.SeenAt.CompareTo(b.SeenAt);
+        order = order != 0 ? order : string.CompareOrdinal(a.Once, b.Once);
+        return order != 0 ? order : string.CompareOrdinal(a.Md5, b.Md5);
+    }
+
+    private static DateTimeOffset LastExplained(Profile profile, string secret)
+    {
+        DateTimeOffset last = DateTimeOffset.MinValue;
+        foreach (Handshake handshake in profile.Handshakes)
+        {
+            bool explains = handshake.SeenAt > last && HandshakeHash.Compute(profile.Mac, secret, handshake.Once) == handshake.Md5;
+            last = explains ? handshake.SeenAt : last;
+        }
+
+        return last;
+    }
+}
