@@ -31,6 +31,12 @@ public sealed record ArchiveOptions
     public int CheckpointPages { get; init; } = 4000;
 
     /// <summary>
+    /// What is written can be had again from where it came, so that commits need not be on disk one by one: all of it
+    /// is when the archive is closed. For an import; never for what a scale is told is safe.
+    /// </summary>
+    public bool Bulk { get; init; }
+
+    /// <summary>
     /// Called, on the writer's thread, for each posted entry that could not be stored: nobody awaits those, so this is
     /// where it gets loud. It must be quick and must not throw.
     /// </summary>

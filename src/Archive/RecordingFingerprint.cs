@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 
 namespace ScaleProxy.Archive;
 
 /// <summary>
-/// What an imported conversation is known by: the SHA-256 of everything that was said in it. Times and addresses have no
-/// part in it, as a saved text has none.
+/// What an imported conversation is known by: the 128-bit XXH3 of everything that was said in it. Times and addresses
+/// have no part in it, as a saved text has none. It tells captures of one conversation from another's, not forgeries.
 /// </summary>
 public sealed class RecordingFingerprint : IEquatable<RecordingFingerprint>
 {
@@ -20,7 +20,7 @@ public sealed class RecordingFingerprint : IEquatable<RecordingFingerprint>
     public static RecordingFingerprint Of(IReadOnlyList<RecordedExchange> exchanges)
     {
         ArgumentNullException.ThrowIfNull(exchanges);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new XxHash128();
         Span<byte> lengths = stackalloc byte[12];
         foreach (RecordedExchange exchange in exchanges)
         {
@@ -28,12 +28,12 @@ public sealed class RecordingFingerprint : IEquatable<RecordingFingerprint>
             BinaryPrimitives.WriteInt32LittleEndian(lengths, exchange.Request.Length);
             BinaryPrimitives.WriteInt32LittleEndian(lengths[4..], exchange.Response.Length);
             BinaryPrimitives.WriteInt32LittleEndian(lengths[8..], exchange.Repeats);
-            hash.AppendData(lengths);
-            hash.AppendData(exchange.Request.Span);
-            hash.AppendData(exchange.Response.Span);
+            hash.Append(lengths);
+            hash.Append(exchange.Request.Span);
+            hash.Append(exchange.Response.Span);
         }
 
-        return new RecordingFingerprint(hash.GetHashAndReset());
+        return new RecordingFingerprint(hash.GetCurrentHash());
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using ScaleProxy.Capture.Files;
 using ScaleProxy.Capture.Har;
 using ScaleProxy.Capture.Packets;
@@ -105,7 +104,6 @@ public static class CaptureReader
             }
         }
 
-        [MethodImpl(HotPath.Optimized)]
         private void ReadPackets(PacketFile file)
         {
             var tracker = new TcpTracker(options, _tally, observer);

@@ -53,8 +53,13 @@ public sealed class ScaleServer : IAsyncDisposable
     {
         await _kestrel.StartAsync(new NoApplication(), cancellation);
         string address = _kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        return AuthorityOf(address);
+    }
+
+    // Uri.Authority leaves out port 80, which is where scales call.
+    internal static string AuthorityOf(string address)
+    {
         var uri = new Uri(address);
-        // Its Authority leaves out port 80, which is where scales call.
         return string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{uri.Port}");
     }
 

@@ -1,8 +1,18 @@
+using System.Globalization;
 using ScaleProxy.SampleCaptures;
+
+if (args is ["--large", var file, var megabytes] && long.TryParse(megabytes, NumberStyles.None, CultureInfo.InvariantCulture, out long size))
+{
+    using var output = new FileStream(file, FileMode.Create);
+    int conversations = LargeCapture.Write(output, size * 1_000_000);
+    Console.WriteLine($"wrote {file}: {conversations} conversations of a scale");
+    return 0;
+}
 
 if (args.Length != 1)
 {
     Console.Error.WriteLine("usage: dotnet run --project tests/SampleCaptures -- FOLDER");
+    Console.Error.WriteLine("       dotnet run --project tests/SampleCaptures -- --large FILE MEGABYTES");
     return 2;
 }
 

@@ -54,7 +54,7 @@ internal sealed class SqliteDatabase : IDisposable
 
         database.Execute(string.Create(
             CultureInfo.InvariantCulture,
-            $"PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{WriterCache}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA journal_size_limit = {LogSizeKept};"));
+            $"PRAGMA synchronous = {(options.Bulk ? "NORMAL" : "FULL")}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{WriterCache}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA journal_size_limit = {LogSizeKept};"));
     });
 
     /// <summary>Opens a connection that only reads. In WAL mode it neither waits for the writer nor holds it up.</summary>

@@ -20,6 +20,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly int _maxEntries;
+    private readonly bool _bulk;
     private readonly Action<ArchiveException>? _postFailed;
     private readonly List<PendingEntry> _batch = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,6 +37,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
         _maxEntries = options.MaxEntriesPerCommit;
+        _bulk = options.Bulk;
         _postFailed = options.PostFailed;
         new Thread(Run) { Name = "archive writer", IsBackground = true }.Start();
     }
@@ -63,6 +65,12 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     {
         _queue.Close(new ObjectDisposedException(nameof(ScaleArchive)));
         await _ended.Task;
+        if (_bulk)
+        {
+            // Where another process has the archive open too, closing it would not carry the log over.
+            _database.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+
         _store.Dispose();
         _begin.Dispose();
         _commit.Dispose();

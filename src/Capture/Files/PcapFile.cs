@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 
 namespace ScaleProxy.Capture.Files;
 
@@ -55,7 +54,6 @@ internal sealed class PcapFile : PacketFile
     }
 
     /// <inheritdoc/>
-    [MethodImpl(HotPath.Optimized)]
     public override bool TryRead(out CapturedPacket packet)
     {
         while (Window.Ensure(_packetHeader))

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 
 namespace ScaleProxy.Capture.Files;
 
@@ -27,7 +26,6 @@ internal sealed class PcapngFile(FileWindow window, CaptureOptions options) : Pa
         start.Length >= 4 && BinaryPrimitives.ReadUInt32BigEndian(start) == SectionHeaderBlock;
 
     /// <inheritdoc/>
-    [MethodImpl(HotPath.Optimized)]
     public override bool TryRead(out CapturedPacket packet)
     {
         while (Window.Ensure(Frame))
@@ -84,7 +82,6 @@ internal sealed class PcapngFile(FileWindow window, CaptureOptions options) : Pa
     }
 
     // Interface, time and lengths stand before the data; a block that is too large to be held is passed over by them.
-    [MethodImpl(HotPath.Optimized)]
     private bool TryReadPacket(uint type, uint length, out CapturedPacket packet)
     {
         packet = default;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ScaleProxy.Capture.Packets;
@@ -35,7 +34,6 @@ internal readonly struct FlowKey : IEquatable<FlowKey>
     /// <param name="sourcePort">The sender's port.</param>
     /// <param name="destinationPort">The receiver's port.</param>
     /// <param name="sender">0 or 1.</param>
-    [MethodImpl(HotPath.Optimized)]
     public static FlowKey Of(ReadOnlySpan<byte> ends, ushort sourcePort, ushort destinationPort, out int sender)
     {
         ulong sourceUpper, sourceLower, destinationUpper, destinationLower;

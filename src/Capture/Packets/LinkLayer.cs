@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using ScaleProxy.Capture.Files;
 
 namespace ScaleProxy.Capture.Packets;
@@ -16,7 +15,6 @@ internal static class LinkLayer
 
     /// <summary>The IP datagram of a frame, with whatever padding follows it.</summary>
     /// <returns>False where the frame carries something else, or is too short to tell.</returns>
-    [MethodImpl(HotPath.Optimized)]
     public static bool TryUnwrap(LinkType linkType, ReadOnlySpan<byte> frame, out ReadOnlySpan<byte> datagram)
     {
         switch (linkType)
@@ -49,7 +47,6 @@ internal static class LinkLayer
         return false;
     }
 
-    [MethodImpl(HotPath.Optimized)]
     private static bool TryUnwrapTyped(ReadOnlySpan<byte> frame, int typeAt, int payloadAt, out ReadOnlySpan<byte> datagram)
     {
         datagram = default;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using ScaleProxy.Capture.Files;
 
 namespace ScaleProxy.Capture.Packets;
@@ -16,7 +15,6 @@ internal sealed class PacketDecoder(ITcpSink sink, CaptureOptions options, Captu
     private readonly HashSet<LinkType> _unknownLinkTypes = [];
 
     /// <summary>Decodes one packet.</summary>
-    [MethodImpl(HotPath.Optimized)]
     public void Decode(scoped in CapturedPacket packet)
     {
         switch (packet.LinkType)
@@ -100,7 +98,6 @@ internal sealed class PacketDecoder(ITcpSink sink, CaptureOptions options, Captu
         }
     }
 
-    [MethodImpl(HotPath.Optimized)]
     private void DecodeIp(ReadOnlySpan<byte> datagram, long ticks, long number)
     {
         if (datagram.Length >= 20 && datagram[0] >> 4 == 4)
@@ -117,7 +114,6 @@ internal sealed class PacketDecoder(ITcpSink sink, CaptureOptions options, Captu
         }
     }
 
-    [MethodImpl(HotPath.Optimized)]
     private void DecodeIpv4(ReadOnlySpan<byte> datagram, long ticks, long number)
     {
         int header = (datagram[0] & 0x0F) * 4;
@@ -156,7 +152,6 @@ internal sealed class PacketDecoder(ITcpSink sink, CaptureOptions options, Captu
         }
     }
 
-    [MethodImpl(HotPath.Optimized)]
     private void DecodeIpv6(ReadOnlySpan<byte> datagram, long ticks, long number)
     {
         const int Header = 40;
@@ -168,7 +163,6 @@ internal sealed class PacketDecoder(ITcpSink sink, CaptureOptions options, Captu
     }
 
     // Goes along the chain of extension headers (RFC 8200 section 4) to TCP, or to a fragment of it.
-    [MethodImpl(HotPath.Optimized)]
     private void DecodeIpv6Payload(ReadOnlySpan<byte> ends, byte type, ReadOnlySpan<byte> payload, int length, long ticks, long number)
     {
         const byte HopByHop = 0, Routing = 43, Fragment = 44, Authentication = 51, Destination = 60, Mobility = 135;
@@ -225,7 +219,6 @@ internal sealed class PacketDecoder(ITcpSink sink, CaptureOptions options, Captu
         DecodeTcp(ends, payload, length, ticks, number);
     }
 
-    [MethodImpl(HotPath.Optimized)]
     private void DecodeTcp(ReadOnlySpan<byte> ends, ReadOnlySpan<byte> payload, int length, long ticks, long number)
     {
         if (!TcpSegment.TryRead(ends, payload, length, ticks, number, out TcpSegment segment))

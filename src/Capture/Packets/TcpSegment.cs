@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 
 namespace ScaleProxy.Capture.Packets;
 
@@ -64,7 +63,6 @@ internal readonly ref struct TcpSegment
     /// <param name="packet">Packet number.</param>
     /// <param name="segment">The segment.</param>
     /// <returns>False where the header is cut or cannot be.</returns>
-    [MethodImpl(HotPath.Optimized)]
     public static bool TryRead(ReadOnlySpan<byte> ends, ReadOnlySpan<byte> datagram, int length, long ticks, long packet, out TcpSegment segment)
     {
         segment = default;

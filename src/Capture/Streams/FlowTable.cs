@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ScaleProxy.Capture.Packets;
 
 namespace ScaleProxy.Capture.Streams;
@@ -24,7 +23,6 @@ internal sealed class FlowTable(int limit, Action<TcpConnection> released)
     public Span<Flow> Flows => _flows.AsSpan(0, _count);
 
     /// <summary>The entry of a connection. The reference is good until the next call.</summary>
-    [MethodImpl(HotPath.Optimized)]
     public ref Flow Find(in FlowKey key, out bool isNew)
     {
         int hash = key.GetHashCode();

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ScaleProxy.Capture.Files;
 using ScaleProxy.Capture.Packets;
 
@@ -40,7 +39,6 @@ internal sealed class TcpTracker : ITcpSink
     }
 
     /// <inheritdoc/>
-    [MethodImpl(HotPath.Optimized)]
     public void OnSegment(scoped in TcpSegment segment)
     {
         if (segment.Packet >= _nextSweep)

@@ -7,14 +7,15 @@ internal static class OpenArchive
 {
     /// <summary>Opens it, making it where it is not there yet.</summary>
     /// <param name="settings">Where it is.</param>
-    /// <param name="postFailed">Told of each entry that nobody waits for and that could not be stored.</param>
+    /// <param name="bulk">Much will be written that can be had again from where it came; see <see cref="ArchiveOptions.Bulk"/>.</param>
     /// <exception cref="ArchiveException">It cannot be opened.</exception>
-    public static ScaleArchive At(Settings settings, Action<ArchiveException>? postFailed = null) =>
+    public static ScaleArchive At(Settings settings, bool bulk = false) =>
         ScaleArchive.Open(
             new ArchiveOptions
             {
                 Path = settings.DatabasePath,
-                PostFailed = postFailed ?? (error => Console.Error.WriteLine("scaleproxy: " + error.Message)),
+                Bulk = bulk,
+                PostFailed = error => Console.Error.WriteLine("scaleproxy: " + error.Message),
             },
             TimeProvider.System);
 }

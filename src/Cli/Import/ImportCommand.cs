@@ -34,16 +34,24 @@ internal static class ImportCommand
     /// <returns>0, or 1 where one could not be read to its end.</returns>
     public static async Task<int> RunAsync(Settings settings, IReadOnlyList<string> paths, CaptureOptions options, CancellationToken cancellation)
     {
-        await using ScaleArchive archive = OpenArchive.At(settings);
+        await using ScaleArchive archive = OpenArchive.At(settings, bulk: true);
         var importer = new CaptureImporter(archive);
         var report = new ImportReport();
         try
         {
             foreach (string path in paths)
             {
-                CaptureSummary summary = CaptureFile.Read(path, options, importer, cancellation);
+                var observer = new ObserverThread(importer);
+                try
+                {
+                    report.Add(path, CaptureFile.Read(path, options, observer, cancellation));
+                }
+                finally
+                {
+                    await observer.CompleteAsync();
+                }
+
                 await importer.CompleteAsync();
-                report.Add(path, summary);
             }
         }
         finally

@@ -24,7 +24,7 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
 
     /// <inheritdoc/>
     public ScaleSession? FindSession(string id) =>
-        archive.TryFindSession(id, out Session? session)
+        archive.TryFindSession(id, out Session? session) && session.ClosedAt is null
             ? new ScaleSession(session.Id, session.Mac, session.Address, session.Battery, session.Firmware, session.StartedAt)
             : null;
 

@@ -35,9 +35,33 @@ public static class JsonPlaces
         }
     }
 
+    /// <summary>The value of one path, without noting all the others.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="path">As <see cref="JsonPlace.Path"/> spells it: <c>body.once</c>. Of two members of a name the first counts.</param>
+    /// <returns>Null where there is none, or the text is not JSON.</returns>
+    public static JsonPlace? Find(ReadOnlySpan<byte> json, string path)
+    {
+        if (path.Contains('[', StringComparison.Ordinal))
+        {
+            return FirstOf(Find(json), path);
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            JsonPlace? found = reader.Read() ? Seek(ref reader, path, path, (int)reader.TokenStartIndex) : null;
+            return reader.Read() ? null : found;
+        }
+        catch (JsonException)
+        {
+            // As above.
+            return null;
+        }
+    }
+
     /// <summary>What the value says: a text without its escapes, anything else as it is spelled.</summary>
     /// <param name="json">The document.</param>
-    /// <param name="place">A place as <see cref="Find"/> gave it for this very text.</param>
+    /// <param name="place">A place as <see cref="Find(ReadOnlySpan{byte})"/> gave it for this very text.</param>
     public static string TextOf(ReadOnlySpan<byte> json, JsonPlace place)
     {
         if (place.Type != JsonTokenType.String)
@@ -52,7 +76,7 @@ public static class JsonPlaces
 
     /// <summary>The document without one member or element, and without the comma that went with it.</summary>
     /// <param name="json">The document.</param>
-    /// <param name="place">What to take out, as <see cref="Find"/> gave it for this very text; not the document itself.</param>
+    /// <param name="place">What to take out, as <see cref="Find(ReadOnlySpan{byte})"/> gave it for this very text; not the document itself.</param>
     /// <exception cref="ArgumentException">The place is the whole document: nothing would be left.</exception>
     public static byte[] Remove(ReadOnlySpan<byte> json, JsonPlace place)
     {
@@ -79,6 +103,52 @@ public static class JsonPlaces
         }
 
         return [.. json[..start], .. json[end..]];
+    }
+
+    private static JsonPlace? FirstOf(IReadOnlyList<JsonPlace> places, string path)
+    {
+        foreach (JsonPlace place in places)
+        {
+            if (place.Path == path)
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
+
+    // At a value; afterwards at its end. What is left of the path leads into it.
+    private static JsonPlace? Seek(ref Utf8JsonReader reader, string path, ReadOnlySpan<char> left, int memberStart)
+    {
+        int quote = reader.TokenType == JsonTokenType.String ? 1 : 0;
+        int start = (int)reader.TokenStartIndex + quote;
+        JsonTokenType type = reader.TokenType;
+        if (left.IsEmpty || type != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return left.IsEmpty ? new JsonPlace(path, memberStart, start, (int)reader.BytesConsumed - quote, type) : null;
+        }
+
+        int dot = left.IndexOf('.');
+        ReadOnlySpan<char> name = dot < 0 ? left : left[..dot];
+        JsonPlace? found = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int member = (int)reader.TokenStartIndex;
+            bool leads = found is null && reader.ValueTextEquals(name);
+            reader.Read();
+            if (leads)
+            {
+                found = Seek(ref reader, path, dot < 0 ? default : left[(dot + 1)..], member);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return found;
     }
 
     private static void Visit(ref Utf8JsonReader reader, string path, int memberStart, List<JsonPlace> places)

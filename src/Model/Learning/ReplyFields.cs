@@ -12,14 +12,14 @@ public static class ReplyFields
     /// <summary>The JSON <c>status</c> of a reply; null where its body has none.</summary>
     /// <param name="body">The reply's body.</param>
     public static int? StatusOf(ReadOnlySpan<byte> body) =>
-        Find(JsonPlaces.Find(body), "status") is { Type: JsonTokenType.Number } place
+        JsonPlaces.Find(body, "status") is { Type: JsonTokenType.Number } place
         && Utf8Parser.TryParse(body[place.Start..place.End], out int status, out int used) && used == place.End - place.Start ? status : null;
 
     /// <summary>What a field says, without escapes; null where there is none of that path, or it is <c>null</c>.</summary>
     /// <param name="body">The reply's body.</param>
     /// <param name="path">For example <c>body.once</c>.</param>
     public static string? TextOf(ReadOnlySpan<byte> body, string path) =>
-        Find(JsonPlaces.Find(body), path) is { Type: not JsonTokenType.Null } place ? JsonPlaces.TextOf(body, place) : null;
+        JsonPlaces.Find(body, path) is { Type: not JsonTokenType.Null } place ? JsonPlaces.TextOf(body, place) : null;
 
     /// <summary>The people that a session reply names, in its order.</summary>
     /// <param name="body">The reply's body.</param>
@@ -112,17 +112,4 @@ public static class ReplyFields
     private static string UserPathOf(string path) => path[..UserPathLength(path)];
 
     private static int UserPathLength(string path) => path.IndexOf(']', Users.Length) + 1;
-
-    private static JsonPlace? Find(IReadOnlyList<JsonPlace> places, string path)
-    {
-        foreach (JsonPlace place in places)
-        {
-            if (place.Path == path)
-            {
-                return place;
-            }
-        }
-
-        return null;
-    }
 }

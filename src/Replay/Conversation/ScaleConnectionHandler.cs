@@ -83,9 +83,9 @@ internal sealed class ScaleConnectionHandler(Responder responder, IScaleKeeper k
 
             if (output.UnflushedBytes > 0)
             {
+                watch.Touch();
                 FlushResult flushed = await output.FlushAsync(CancellationToken.None);
                 open &= !flushed.IsCompleted;
-                watch.Touch();
             }
 
             open &= !read.IsCompleted && !(closing.IsCancellationRequested && reader.Buffered == 0);

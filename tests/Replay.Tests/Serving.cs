@@ -1,0 +1,42 @@
+using System.Net;
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Replay.Conversation;
+
+namespace ScaleProxy.Replay.Tests;
+
+/// <summary>A responder with an archive in memory and a clock moved by hand; it is 2014-06-09 08:00:00 UTC, in Paris.</summary>
+internal sealed class Serving
+{
+    public const string Date = "Mon, 09 Jun 2014 08:00:00 GMT";
+    public const long Utc = 1402300800;
+    public const string Zone = "\"goff\":7200,\"dst\":1414285200,\"ngoff\":3600";
+
+    public static readonly ServeOptions Options = new() { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris") };
+
+    private readonly Responder _responder;
+
+    public Serving(params IReadOnlyList<Profile> profiles)
+        : this(new MemoryKeeper(profiles), new HandClock(DateTimeOffset.FromUnixTimeSeconds(Utc)))
+    {
+    }
+
+    private Serving(MemoryKeeper keeper, HandClock clock)
+    {
+        Keeper = keeper;
+        Clock = clock;
+        _responder = new Responder(keeper, Options, clock, new ServeLog(Log));
+    }
+
+    public MemoryKeeper Keeper { get; }
+
+    public HandClock Clock { get; }
+
+    public LogLines Log { get; } = new();
+
+    /// <summary>Another process on the same archive.</summary>
+    public Serving Again() => new(Keeper, Clock);
+
+    /// <summary>A connection from an address.</summary>
+    public Talk From(string address = "192.0.2.10") =>
+        new(_responder, new ScaleConnection(IPAddress.Parse(address), Keeper.Begin(address, "192.0.2.1:80", Clock.GetUtcNow())));
+}
