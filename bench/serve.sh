@@ -21,7 +21,7 @@ wait_for_port $peer
 load() { taskset -c "$core" wrk -t1 -c32 "-d${3:-$seconds}s" -s "$bench/$1.lua" "http://127.0.0.1:$2/"; }
 rate() { load "$1" "$2" | awk '/Requests\/sec/ { r = $2 } /refused/ && $2 > 0 { print "bench: " $2 " requests were refused" > "/dev/stderr" } END { print r }'; }
 
-for what in once conversation; do
+for what in ${ONLY:-once conversation}; do
     load $what $ours 10 >/dev/null    # the just-in-time compiler has done its work by then
     load $what $peer 2 >/dev/null
     : >"$work/ours"; : >"$work/peer"

@@ -42,7 +42,12 @@ public sealed class ScaleServer : IAsyncDisposable
             listen.Protocols = HttpProtocols.None;
             listen.Run(handler.OnConnectedAsync);
         });
-        var transport = new SocketTransportOptions { UnsafePreferInlineScheduling = true };
+        var transport = new SocketTransportOptions
+        {
+            UnsafePreferInlineScheduling = true,
+            // One system call less for each request, for 4 KiB more for each open connection; scales open few.
+            WaitForDataBeforeAllocatingBuffer = false,
+        };
         _kestrel = new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(transport), loggers), loggers);
     }
 

@@ -33,7 +33,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     {
         _database = database;
         _store = new EntryStore(database);
-        _queue = new EntryQueue(options.QueueCapacity, options.QueueBytes, options.PostDelay);
+        _queue = new EntryQueue(options.QueueCapacity, options.QueueBytes, options.PostDelay, options.CommitDelay);
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
         _maxEntries = options.MaxEntriesPerCommit;

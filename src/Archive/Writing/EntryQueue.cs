@@ -7,13 +7,15 @@ namespace ScaleProxy.Archive.Writing;
 /// <param name="capacity">Entries at most.</param>
 /// <param name="maxBytes">No further entry is let in once it holds as many bytes.</param>
 /// <param name="postDelay">How long entries that nobody waits for may lie here until one comes that somebody does.</param>
-internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay)
+/// <param name="commitDelay">How long awaited entries may, in a crowd, until there are more of them.</param>
+internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay, TimeSpan commitDelay)
 {
     private readonly object _gate = new();
     private readonly Queue<PendingEntry> _entries = new();
     private readonly Queue<Newcomer> _line = new();
     private long _bytes;
     private int _awaited;
+    private int _crowd;
     private Wanted _wanted;
     private Exception? _closed;
 
@@ -64,12 +66,8 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
                 WaitFor(Wanted.Any, Timeout.InfiniteTimeSpan);
             }
 
-            if (_awaited == 0 && HasSpareRoom && _closed is null)
-            {
-                // Nobody waits for these, and a commit costs the same for one as for many.
-                WaitFor(Wanted.AwaitedOrMany, postDelay);
-            }
-
+            GatherMore();
+            int crowd = _awaited;
             while (batch.Count < max && _entries.TryDequeue(out PendingEntry? entry))
             {
                 _bytes -= entry.Size;
@@ -78,6 +76,8 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
                 LetIn();
             }
 
+            // One alone is no crowd: a single scale is never kept waiting.
+            _crowd = crowd > 1 ? crowd : 0;
             return true;
         }
     }
@@ -90,6 +90,25 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
         {
             _closed ??= reason;
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    // A commit costs nearly the same for one entry as for many.
+    private void GatherMore()
+    {
+        if (_closed is not null || !HasSpareRoom)
+        {
+            return;
+        }
+
+        if (_awaited == 0)
+        {
+            WaitFor(Wanted.Awaited, postDelay);
+        }
+
+        if (_awaited > 0 && _awaited <= _crowd)
+        {
+            WaitFor(Wanted.Crowd, commitDelay);
         }
     }
 
@@ -120,7 +139,14 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
         _bytes += entry.Size;
         _awaited += entry.IsAwaited ? 1 : 0;
         _entries.Enqueue(entry);
-        if (_wanted == Wanted.Any || (_wanted == Wanted.AwaitedOrMany && (entry.IsAwaited || !HasSpareRoom)))
+        bool come = _wanted switch
+        {
+            Wanted.Any => true,
+            Wanted.Awaited => _awaited > 0 || !HasSpareRoom,
+            Wanted.Crowd => _awaited > _crowd || !HasSpareRoom,
+            _ => false,
+        };
+        if (come)
         {
             Monitor.Pulse(_gate);
         }
@@ -131,7 +157,8 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
     {
         Nothing,
         Any,
-        AwaitedOrMany,
+        Awaited,
+        Crowd,
     }
 
     // Somebody waiting for room. Who gave up is passed over when there is some.

@@ -179,7 +179,8 @@ public static class JsonPlaces
         places[index] = new JsonPlace(path, memberStart, start, (int)reader.BytesConsumed - quote, type);
     }
 
-    private static string Unescaped(ref Utf8JsonReader reader)
+    /// <summary>What the name or text at hand says, without its escapes.</summary>
+    internal static string Unescaped(ref Utf8JsonReader reader)
     {
         try
         {

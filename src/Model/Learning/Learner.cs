@@ -74,7 +74,7 @@ public sealed class Learner
         LearnedReply? reply = ReplyOf(request.Kind, exchange);
         if (RequestKind.IsOnce(request.Kind))
         {
-            return ObserveOnce(client, request, reply);
+            return ObserveOnce(client, request, reply, exchange);
         }
 
         if (request.Kind == RequestKind.SessionNew)
@@ -112,10 +112,10 @@ public sealed class Learner
         };
     }
 
-    private Sighting ObserveOnce(string client, ScaleRequest request, LearnedReply? reply)
+    private Sighting ObserveOnce(string client, ScaleRequest request, LearnedReply? reply, Exchange exchange)
     {
         // Whose once it is shows only in the session that follows; until then it waits under its client.
-        string? token = reply is null ? null : ReplyFields.TextOf(BodyOf(reply), "body.once");
+        string? token = reply is null ? null : ReplyFields.TextOf(exchange.Response!.Body.Span, "body.once");
         var seen = new SeenOnce(token, reply);
         _onces.Set(client, seen);
         _onces.Set(HostOf(client), seen);
@@ -139,7 +139,7 @@ public sealed class Learner
         int? battery = request.Fields.Integer32("batterylvl"u8);
         int? manufacturer = request.Fields.Integer32("mfgid"u8);
         string? firmware = request.Fields.Text("currentfw"u8);
-        ReadOnlySpan<byte> body = reply is null ? default : BodyOf(reply);
+        ReadOnlySpan<byte> body = reply is null ? default : exchange.Response!.Body.Span;
         bool accepted = reply?.Status == JsonStatus.Ok;
         string? sessionId = accepted ? ReplyFields.TextOf(body, "body.sessionid") : null;
         if (sessionId is { Length: <= MaxSessionId })
@@ -189,8 +189,6 @@ public sealed class Learner
         && !exchange.Request.Method.SequenceEqual("HEAD"u8)
             ? new LearnedReply(kind, ReplyFields.StatusOf(response.Body.Span), response.Raw, exchange.StartedAt)
             : null;
-
-    private static ReadOnlySpan<byte> BodyOf(LearnedReply reply) => reply.Message().Body.Span;
 
     // The scale's own dump is type 1; traces and libraries come by the same request.
     private static MaintenanceBlob? BlobIn(ScaleRequest request)

@@ -25,23 +25,53 @@ public static class ReplyFields
     /// <param name="body">The reply's body.</param>
     public static IReadOnlyList<ScaleUser> UsersOf(ReadOnlySpan<byte> body)
     {
-        IReadOnlyList<JsonPlace> places = JsonPlaces.Find(body);
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (JsonPlace place in places)
+        var users = new List<ScaleUser>();
+        if (JsonPlaces.Find(body, "body.sp.users") is not { Type: JsonTokenType.StartArray } list)
         {
-            if (place.Type == JsonTokenType.String && MemberOfUser(place.Path) is ".sn")
+            return users;
+        }
+
+        // The text was found to be JSON, so nothing of it can fail to be read.
+        var reader = new Utf8JsonReader(body[list.Start..list.End]);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject && ReadUser(ref reader) is { } user)
             {
-                names.TryAdd(UserPathOf(place.Path), JsonPlaces.TextOf(body, place));
+                users.Add(user);
+            }
+            else
+            {
+                reader.Skip();
             }
         }
 
-        var users = new List<ScaleUser>();
-        foreach ((string user, long id) in UserIdsOf(body, places))
+        return users;
+    }
+
+    // Of two members of a name the first counts; a user without an id is nobody.
+    private static ScaleUser? ReadUser(ref Utf8JsonReader reader)
+    {
+        long? id = null;
+        string? name = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            users.Add(new ScaleUser(id, names.GetValueOrDefault(user, string.Empty)));
+            bool isId = id is null && reader.ValueTextEquals("id"u8);
+            bool isName = name is null && reader.ValueTextEquals("sn"u8);
+            reader.Read();
+            if (isId && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number))
+            {
+                id = number;
+            }
+            else if (isName && reader.TokenType == JsonTokenType.String)
+            {
+                name = JsonPlaces.Unescaped(ref reader);
+            }
+
+            reader.Skip();
         }
 
-        return users;
+        return id is { } known ? new ScaleUser(known, name ?? string.Empty) : null;
     }
 
     /// <summary>Every field that is renewed when the reply is given again, in the order they stand in the body.</summary>

@@ -23,6 +23,7 @@ internal sealed class Responder
     private readonly ServeLog _log;
     private readonly ReplyClock _replyClock;
     private readonly OnceLedger _onces;
+    private readonly TokenSource _tokens = new();
     private readonly KnownScales _scales;
     private readonly BoundedMap<string, ScaleSession> _sessions;
 
@@ -64,7 +65,7 @@ internal sealed class Responder
     private ValueTask<bool> AnswerOnceAsync(ScaleRequest request, ScaleConnection connection)
     {
         ScaleAnswers? scale = _scales.Guess(connection.Address);
-        string token = scale?.Profile is { Secret: null, Handshakes: [.., { } newest] } ? newest.Once : FreshToken.Once();
+        string token = scale?.Profile is { Secret: null, Handshakes: [.., { } newest] } ? newest.Once : _tokens.Once();
         connection.Once = token;
         _onces.Add(connection.Address, token);
         FreshFields fresh = _replyClock.Fresh(once: token);
@@ -112,7 +113,7 @@ internal sealed class Responder
 
         DateTimeOffset now = _clock.GetUtcNow();
         var session = new ScaleSession(
-            FreshToken.SessionId(now),
+            _tokens.SessionId(now),
             scale.Profile.Mac,
             connection.Address.ToString(),
             (int?)request.Fields.Integer("batterylvl"u8),

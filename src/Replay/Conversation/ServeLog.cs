@@ -81,7 +81,7 @@ internal sealed partial class ServeLog(ILogger logger)
     [LoggerMessage(4, LogLevel.Warning, "{mac}: wrong hash from {address}; the session was refused. If this is your scale, import a capture with its maintenance upload")]
     public partial void WrongHash(string mac, string address);
 
-    [LoggerMessage(5, LogLevel.Information, "{mac}: session begun, firmware {firmware}, battery {battery} %")]
+    [LoggerMessage(5, LogLevel.Debug, "{mac}: session begun, firmware {firmware}, battery {battery} %")]
     private partial void Begun(string mac, string firmware, int? battery);
 
     [LoggerMessage(6, LogLevel.Information, "{mac}: {count} measurement(s) archived")]

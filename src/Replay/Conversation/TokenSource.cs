@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace ScaleProxy.Replay.Conversation;
+
+/// <summary>
+/// Tokens of ours in the vendor's shape, for any number of threads. Randomness is fetched for many at once: asked for
+/// eight bytes at a time, it is an eighth of what a request for a token costs.
+/// </summary>
+internal sealed class TokenSource
+{
+    private const int MaxNumber = 10_000;
+    private const int TokenBytes = 8;
+
+    private readonly Lock _lock = new();
+    private readonly byte[] _random = new byte[512];
+    private int _left;
+
+    /// <summary>A once token like <c>00d016bf-242e0bb1</c>. Nobody can guess it, so a hash cannot be prepared or sent again.</summary>
+    public string Once()
+    {
+        return string.Create(17, Next(), static (token, random) =>
+        {
+            ((uint)(random >> 32)).TryFormat(token, out _, "x8", CultureInfo.InvariantCulture);
+            token[8] = '-';
+            ((uint)random).TryFormat(token[9..], out _, "x8", CultureInfo.InvariantCulture);
+        });
+    }
+
+    /// <summary>A session id like <c>3046-5148e2c9-6e4d325e</c>: a number, the unix time in hexadecimal, 32 random bits.</summary>
+    /// <param name="now">When the session begins.</param>
+    public string SessionId(DateTimeOffset now)
+    {
+        ulong random = Next();
+        return string.Create(CultureInfo.InvariantCulture, $"{(uint)(random >> 32) % MaxNumber}-{now.ToUnixTimeSeconds():x8}-{(uint)random:x8}");
+    }
+
+    private ulong Next()
+    {
+        lock (_lock)
+        {
+            if (_left == 0)
+            {
+                RandomNumberGenerator.Fill(_random);
+                _left = _random.Length;
+            }
+
+            _left -= TokenBytes;
+            ulong next = BitConverter.ToUInt64(_random, _left);
+            // What was given out must not be found here afterwards.
+            _random.AsSpan(_left, TokenBytes).Clear();
+            return next;
+        }
+    }
+}
