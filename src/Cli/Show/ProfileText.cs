@@ -8,6 +8,9 @@ namespace ScaleProxy.Cli.Show;
 /// <summary>Explains a profile to a person.</summary>
 internal static class ProfileText
 {
+    private static readonly string[] s_expected =
+        [RequestKind.MeasureStore, RequestKind.MaintStore, RequestKind.AssociationRequest, RequestKind.SessionDelete];
+
     private const string Hidden = "known (--whole shows it)";
 
     /// <summary>Writes the explanation.</summary>
@@ -39,6 +42,20 @@ internal static class ProfileText
         {
             output.WriteLine();
             Print(output, reply);
+        }
+
+        PrintUnseen(output, profile);
+    }
+
+    // What a scale is sure to ask some day, even if the capture does not show it.
+    private static void PrintUnseen(TextWriter output, Profile profile)
+    {
+        string[] unseen = [.. s_expected.Where(kind => !profile.Replies.Any(reply => reply.Kind == kind))];
+        if (unseen.Length > 0 && profile.Replies.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine($"not seen   {string.Join(", ", unseen)}");
+            output.WriteLine("           kept raw, and answered {\"status\":0} with the head of a reply above");
         }
     }
 

@@ -47,6 +47,25 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task Bulk_CarriedOverAtTheEnd_ThoughAnotherProcessHasTheFileOpen()
+    {
+        await using var place = new TemporaryArchive();
+        ScaleArchive serving = place.Open();
+        serving.ProfilesRevision().Should().Be(0);
+        await using (ScaleArchive importing = ScaleArchive.Open(new ArchiveOptions { Path = place.Path, Bulk = true }, TemporaryArchive.Clock))
+        {
+            importing.WriterDatabase.Number("PRAGMA synchronous").Should().Be(1, "that is NORMAL");
+            await importing.WriteAsync(TemporaryArchive.Entry(TemporaryArchive.Weighing(1_700_000_000)));
+        }
+
+        // The file alone, without its log, as after a power cut that took the log.
+        string copy = System.IO.Path.Combine(place.Folder, "copy.db");
+        File.Copy(place.Path, copy);
+        using SqliteConnection connection = place.Sqlite(copy);
+        connection.Number("SELECT COUNT(*) FROM measurement").Should().Be(1);
+    }
+
+    [Fact]
     public async Task Disposed_StoresWhatWaitsAndLeavesOneFile()
     {
         await using var place = new TemporaryArchive();

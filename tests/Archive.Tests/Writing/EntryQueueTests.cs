@@ -1,0 +1,97 @@
+using ScaleProxy.Archive.Writing;
+
+namespace ScaleProxy.Archive.Tests.Writing;
+
+/// <summary>When the writer is given a batch. Delays are an hour, so that only the rule at hand can end a wait.</summary>
+public sealed class EntryQueueTests
+{
+    private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task PostedAlone_WaitsForAnAwaitedOne()
+    {
+        EntryQueue queue = Queue();
+        await AddAsync(queue, awaited: false);
+        Task<int> taken = TakeAsync(queue);
+
+        await AddAsync(queue, awaited: false);
+        taken.IsCompleted.Should().BeFalse();
+        await AddAsync(queue, awaited: true);
+
+        (await taken.WaitAsync(s_patience)).Should().Be(3);
+    }
+
+    [Fact]
+    public async Task PostedMany_DoNotWaitUntilTheQueueIsFull()
+    {
+        EntryQueue queue = Queue(capacity: 4);
+        await AddAsync(queue, awaited: false);
+        Task<int> taken = TakeAsync(queue);
+
+        await AddAsync(queue, awaited: false);
+
+        (await taken.WaitAsync(s_patience)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task PostedAlone_TakenAfterTheDelay()
+    {
+        var queue = new EntryQueue(100, 1 << 20, TimeSpan.FromMilliseconds(1), s_hour);
+        await AddAsync(queue, awaited: false);
+
+        (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task OneAwaitedAtATime_NeverHeldUp()
+    {
+        EntryQueue queue = Queue();
+        for (int i = 0; i < 3; i++)
+        {
+            await AddAsync(queue, awaited: true);
+
+            (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(1);
+        }
+    }
+
+    [Fact]
+    public async Task Crowd_GathersMoreThanLastTime()
+    {
+        EntryQueue queue = Queue();
+        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, awaited: true);
+        (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(2);
+
+        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, awaited: true);
+        Task<int> taken = TakeAsync(queue);
+        taken.IsCompleted.Should().BeFalse();
+        await AddAsync(queue, awaited: true);
+
+        (await taken.WaitAsync(s_patience)).Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Closed_GivesWhatIsThereAtOnce()
+    {
+        EntryQueue queue = Queue();
+        await AddAsync(queue, awaited: false);
+        queue.Close(new ObjectDisposedException("archive"));
+
+        (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(1);
+        (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(-1);
+    }
+
+    private static EntryQueue Queue(int capacity = 100) => new(capacity, 1 << 20, s_hour, s_hour);
+
+    private static async Task AddAsync(EntryQueue queue, bool awaited) =>
+        await queue.AddAsync(new PendingEntry(new ArchiveEntry(), awaited), CancellationToken.None);
+
+    // How many entries the writer is given; -1 where there will be no more.
+    private static Task<int> TakeAsync(EntryQueue queue) => Task.Run(() =>
+    {
+        var batch = new List<PendingEntry>();
+        return queue.Take(batch, 100) ? batch.Count : -1;
+    });
+}
