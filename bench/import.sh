@@ -4,7 +4,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 need tcpdump tshark
 megabytes=${1:-1000} rounds=${2:-5}
-dll=$(program)
+program >/dev/null
 file=$work/large-$megabytes.pcap
 [ -f "$file" ] || dotnet run --project "$root/tests/SampleCaptures" -c Release -- --large "$file" "$megabytes"
 cat "$file" >/dev/null    # all of them read it from the page cache
@@ -13,7 +13,7 @@ cat "$file" >/dev/null    # all of them read it from the page cache
 : >"$work/ours"; : >"$work/tcpdump"; : >"$work/tshark"; : >"$work/memory"
 for round in $(seq "$rounds"); do
     rm -rf "$work/import"
-    python3 "$bench/peak.py" dotnet "$dll" import "$file" --data "$work/import" | { read -r s kb; echo "$s" >>"$work/ours"; echo "$kb" >>"$work/memory"; }
+    python3 "$bench/peak.py" "$root/scaleproxy" import "$file" --data "$work/import" | { read -r s kb; echo "$s" >>"$work/ours"; echo "$kb" >>"$work/memory"; }
     python3 "$bench/peak.py" tcpdump -r "$file" 'tcp port 80' -w /dev/null | { read -r s kb; echo "$s" >>"$work/tcpdump"; }
     # tshark takes minutes: once is enough for what is compared with a fortieth of it.
     [ "$round" = 1 ] && python3 "$bench/peak.py" tshark -r "$file" -Y http | { read -r s kb; echo "$s" >>"$work/tshark"; }

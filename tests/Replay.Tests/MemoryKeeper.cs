@@ -61,7 +61,7 @@ internal sealed class MemoryKeeper : IScaleKeeper
 
     public IReadOnlyList<LastWeight> LastWeights(Profile profile) => _weights;
 
-    public IKeptConnection Begin(string client, string server, DateTimeOffset at) => new Connection(this);
+    public IKeptConnection Begin(string client, string server) => new Connection(this);
 
     private void Take(KeptTurn turn)
     {

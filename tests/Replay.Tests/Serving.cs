@@ -38,5 +38,5 @@ internal sealed class Serving
 
     /// <summary>A connection from an address.</summary>
     public Talk From(string address = "192.0.2.10") =>
-        new(_responder, new ScaleConnection(IPAddress.Parse(address), Keeper.Begin(address, "192.0.2.1:80", Clock.GetUtcNow())));
+        new(_responder, new ScaleConnection(IPAddress.Parse(address), Keeper.Begin(address, "192.0.2.1:80")));
 }

@@ -30,7 +30,7 @@ public static class LargeCapture
         int conversation = 0;
         for (; written < bytes; conversation++)
         {
-            long time = (WeighIn.Begin.ToUnixTimeSeconds() + (conversation * 60L)) * 1_000_000;
+            long time = TimeOf(conversation);
             byte[] scale = writer.Write(Scale(conversation, time))[FileHeader..];
             output.Write(scale);
             written += scale.Length;
@@ -47,6 +47,22 @@ public static class LargeCapture
 
         return conversation;
     }
+
+    /// <summary>Writes nothing but conversations of a scale, each with two weights of their own.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="count">How many.</param>
+    public static void WriteConversations(Stream output, int count)
+    {
+        var writer = new PcapWriter();
+        output.Write(writer.Write([]));
+        for (int conversation = 0; conversation < count; conversation++)
+        {
+            output.Write(writer.Write(Scale(conversation, TimeOf(conversation))).AsSpan(FileHeader));
+        }
+    }
+
+    // One a minute.
+    private static long TimeOf(int conversation) => (WeighIn.Begin.ToUnixTimeSeconds() + (conversation * 60L)) * 1_000_000;
 
     private static IEnumerable<Packet> Scale(int number, long time)
     {

@@ -9,10 +9,19 @@ if (args is ["--large", var file, var megabytes] && long.TryParse(megabytes, Num
     return 0;
 }
 
+if (args is ["--conversations", var path, var count] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+{
+    using var output = new FileStream(path, FileMode.Create);
+    LargeCapture.WriteConversations(output, number);
+    Console.WriteLine($"wrote {path}: {number} conversations of a scale");
+    return 0;
+}
+
 if (args.Length != 1)
 {
     Console.Error.WriteLine("usage: dotnet run --project tests/SampleCaptures -- FOLDER");
     Console.Error.WriteLine("       dotnet run --project tests/SampleCaptures -- --large FILE MEGABYTES");
+    Console.Error.WriteLine("       dotnet run --project tests/SampleCaptures -- --conversations FILE NUMBER");
     return 2;
 }
 

@@ -51,9 +51,16 @@ internal sealed class ImportReport
     /// <param name="verbose">Every warning, not only the first few.</param>
     public void Print(bool verbose)
     {
-        foreach ((string path, CaptureSummary summary) in _files)
+        // Of a file that could not be read at all, the error says everything.
+        (string Path, CaptureSummary Summary)[] read = [.. _files.Where(file => file.Summary.Error is null || file.Summary.Exchanges + file.Summary.Packets > 0)];
+        foreach ((string path, CaptureSummary summary) in read)
         {
             PrintFile(path, summary, verbose);
+        }
+
+        if (read.Length == 0)
+        {
+            return;
         }
 
         CaptureImporter importer = _importer!;

@@ -33,8 +33,8 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
         Current().Users.TryGetValue(profile, out long[]? users) && users.Length > 0 ? archive.LastWeights(users) : [];
 
     /// <inheritdoc/>
-    public IKeptConnection Begin(string client, string server, DateTimeOffset at) =>
-        new ArchivedConnection(archive, new RecordingHandle(client, server, at, "serve"), clock);
+    public IKeptConnection Begin(string client, string server) =>
+        new ArchivedConnection(archive, client, server, clock);
 
     private Shelf Current()
     {

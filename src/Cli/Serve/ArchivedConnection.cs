@@ -3,12 +3,18 @@ using ScaleProxy.Replay.Conversation;
 
 namespace ScaleProxy.Cli.Serve;
 
-/// <summary>One connection of a scale, as it goes into the archive.</summary>
+/// <summary>
+/// One connection of a scale, as it goes into the archive: a recording for each conversation, as a scale may keep its
+/// connection for the next one.
+/// </summary>
 /// <param name="archive">The archive.</param>
-/// <param name="recording">The recording that its exchanges belong to.</param>
+/// <param name="client">The scale's address and port.</param>
+/// <param name="server">Our address and port.</param>
 /// <param name="clock">The time.</param>
-internal sealed class ArchivedConnection(ScaleArchive archive, RecordingHandle recording, TimeProvider clock) : IKeptConnection
+internal sealed class ArchivedConnection(ScaleArchive archive, string client, string server, TimeProvider clock) : IKeptConnection
 {
+    private RecordingHandle? _recording;
+
     /// <inheritdoc/>
     public async ValueTask KeepAsync(KeptTurn turn)
     {
@@ -38,7 +44,9 @@ internal sealed class ArchivedConnection(ScaleArchive archive, RecordingHandle r
     private ArchiveEntry EntryOf(KeptTurn turn)
     {
         DateTimeOffset now = clock.GetUtcNow();
+        RecordingHandle recording = _recording ?? new RecordingHandle(client, server, turn.Exchanges is [var first, ..] ? first.StartedAt : now, "serve");
         recording.Mac = turn.Mac ?? recording.Mac;
+        _recording = turn.Closed is null ? recording : null;
         var exchanges = new RecordedExchange[turn.Exchanges.Count];
         for (int i = 0; i < exchanges.Length; i++)
         {

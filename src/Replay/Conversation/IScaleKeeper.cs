@@ -22,6 +22,5 @@ public interface IScaleKeeper
     /// <summary>Begins to keep a connection.</summary>
     /// <param name="client">The scale's address and port.</param>
     /// <param name="server">Our address and port.</param>
-    /// <param name="at">When it was accepted.</param>
-    IKeptConnection Begin(string client, string server, DateTimeOffset at);
+    IKeptConnection Begin(string client, string server);
 }

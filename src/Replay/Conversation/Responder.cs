@@ -268,25 +268,19 @@ internal sealed class Responder
     private static KeptExchange ExchangeOf(ScaleRequest request, ScaleConnection connection, DateTimeOffset at) =>
         new(request.Message.Raw, connection.Reply.WrittenMemory.ToArray(), at);
 
-    private async ValueTask<bool> KeepAsync(ScaleRequest request, ScaleConnection connection, KeptTurn turn)
-    {
-        try
-        {
-            await connection.Kept.KeepAsync(turn);
-            return true;
-        }
-        catch (KeepException e)
-        {
-            _log.NotStored(connection.Address.ToString(), request.Kind, e.Message);
-            return false;
-        }
-    }
+    // Keeps a turn, and waits until it is on disk; says whether it is.
+    private ValueTask<bool> KeepAsync(ScaleRequest request, ScaleConnection connection, KeptTurn turn) =>
+        StoreAsync(request, connection, turn, static (kept, turn) => kept.KeepAsync(turn));
 
-    private async ValueTask<bool> PostAsync(ScaleRequest request, ScaleConnection connection, KeptTurn turn)
+    // Has a turn kept some time soon; says whether it was taken in.
+    private ValueTask<bool> PostAsync(ScaleRequest request, ScaleConnection connection, KeptTurn turn) =>
+        StoreAsync(request, connection, turn, static (kept, turn) => kept.PostAsync(turn));
+
+    private async ValueTask<bool> StoreAsync(ScaleRequest request, ScaleConnection connection, KeptTurn turn, Func<IKeptConnection, KeptTurn, ValueTask> store)
     {
         try
         {
-            await connection.Kept.PostAsync(turn);
+            await store(connection.Kept, turn);
             return true;
         }
         catch (KeepException e)
