@@ -133,6 +133,19 @@ public sealed class ConnectionEndTests
     }
 
     [Fact]
+    public async Task ArchiveThatCannotBeRead_ConnectionClosedAndTheReasonSaid()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using ScaleSocket scale = await server.ConnectAsync();
+        server.Keeper.Unreadable = true;
+
+        await scale.SendAsync(Scale.Once);
+
+        (await scale.ReadToEndAsync()).Should().BeEmpty();
+        server.Log.Of(LogLevel.Error).Should().ContainSingle().Which.Should().Contain("the archive cannot be read").And.NotContain("fault");
+    }
+
+    [Fact]
     public async Task ArchiveThatIsDead_WhenAConnectionEnds_IsSaid()
     {
         RunningServer server = await RunningServer.StartAsync();

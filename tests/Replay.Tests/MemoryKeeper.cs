@@ -22,6 +22,9 @@ internal sealed class MemoryKeeper : IScaleKeeper
     /// <summary>Nothing is taken any more at all.</summary>
     public bool Dead { get; set; }
 
+    /// <summary>Nothing can be read.</summary>
+    public bool Unreadable { get; set; }
+
     /// <summary>What must be on disk before a reply is there when this completes.</summary>
     public TaskCompletionSource? Slow { get; set; }
 
@@ -47,7 +50,7 @@ internal sealed class MemoryKeeper : IScaleKeeper
 
     public IReadOnlyList<Measurement> Measurements => [.. Turns.SelectMany(turn => turn.Measurements)];
 
-    public IReadOnlyList<Profile> Profiles() => _profiles;
+    public IReadOnlyList<Profile> Profiles() => Unreadable ? throw new KeepException("the archive cannot be read") : _profiles;
 
     /// <summary>As another process does that imports a capture.</summary>
     public void Learn(params IReadOnlyList<Profile> profiles) => _profiles = profiles;

@@ -23,14 +23,17 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
     public IReadOnlyList<Profile> Profiles() => Current().Profiles;
 
     /// <inheritdoc/>
-    public ScaleSession? FindSession(string id) =>
-        archive.TryFindSession(id, out Session? session) && session.ClosedAt is null
+    public ScaleSession? FindSession(string id) => Read(
+        id,
+        (archive, id) => archive.TryFindSession(id, out Session? session) && session.ClosedAt is null
             ? new ScaleSession(session.Id, session.Mac, session.Address, session.Battery, session.Firmware, session.StartedAt)
-            : null;
+            : null);
 
     /// <inheritdoc/>
     public IReadOnlyList<LastWeight> LastWeights(Profile profile) =>
-        Current().Users.TryGetValue(profile, out long[]? users) && users.Length > 0 ? archive.LastWeights(users) : [];
+        Current().Users.TryGetValue(profile, out long[]? users) && users.Length > 0
+            ? Read(users, static (archive, users) => archive.LastWeights(users))
+            : [];
 
     /// <inheritdoc/>
     public IKeptConnection Begin(string client, string server) =>
@@ -49,7 +52,7 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
             shelf = _shelf;
             if (shelf is null || clock.GetElapsedTime(shelf.CheckedAt) >= s_profilesHoldFor)
             {
-                _shelf = shelf = Refresh(shelf);
+                _shelf = shelf = Read(shelf, (_, before) => Refresh(before));
             }
 
             return shelf;
@@ -67,6 +70,19 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
 
         IReadOnlyList<Profile> profiles = archive.Profiles();
         return new Shelf(profiles, profiles.ToDictionary(profile => profile, UsersOf), revision, now);
+    }
+
+    // An archive that cannot be read is the owner's to mend, not a fault of ours.
+    private T Read<TAsked, T>(TAsked asked, Func<ScaleArchive, TAsked, T> read)
+    {
+        try
+        {
+            return read(archive, asked);
+        }
+        catch (ArchiveException e)
+        {
+            throw new KeepException(e.Message, e);
+        }
     }
 
     private static long[] UsersOf(Profile profile) =>

@@ -3,7 +3,7 @@ using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Replay.Conversation;
 
-/// <summary>Where what scales say is kept, and where what was learned of them comes from. Called from many threads.</summary>
+/// <summary>Where what scales say is kept, and where what was learned of them comes from. Called from many threads. Each may throw a <see cref="KeepException"/>: nothing can be answered then.</summary>
 public interface IScaleKeeper
 {
     /// <summary>

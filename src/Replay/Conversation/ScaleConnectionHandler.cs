@@ -32,6 +32,11 @@ internal sealed class ScaleConnectionHandler(Responder responder, IScaleKeeper k
         {
             log.Lost(client.Address.ToString(), e.Message);
         }
+        catch (KeepException e)
+        {
+            // Without the archive there is no answer to give; the scale finds the connection closed, and tries again.
+            log.NotStored(client.Address.ToString(), "a request", e.Message);
+        }
 #pragma warning disable CA1031 // A fault in one connection must not take the others with it; it is logged whole.
         catch (Exception e)
 #pragma warning restore CA1031

@@ -148,5 +148,29 @@ public sealed class ServeTests
         serve.Log.Should().Contain("v9/novelty").And.NotContain(WeighIn.Secret).And.NotContain(WeighIn.Once);
     }
 
+    [Fact]
+    public async Task TwoConversationsOnOneConnection_TwoRecordings()
+    {
+        using var installation = new Installation();
+        await installation.SucceedAsync("import", Sample);
+        await using ServingProcess serve = await installation.ServeAsync();
+        using (ScaleLine line = await ScaleLine.OpenAsync(serve.Address))
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                string session = await line.BeginSessionAsync(WeighIn.Mac, WeighIn.Secret);
+                await line.AskAsync("session", $"action=delete&sessionid={session}");
+            }
+        }
+
+        (await serve.TerminateAsync()).Should().Be(0);
+
+        JsonElement recordings = (await installation.SucceedAsync("recordings", "list", "--json")).Json;
+        recordings.EnumerateArray()
+            .Where(entry => entry.GetProperty("source").GetString() == "serve")
+            .Select(entry => entry.GetProperty("exchanges").GetInt32())
+            .Should().Equal(3, 3);
+    }
+
     private static string Hex(string text) => Convert.ToHexStringLower(System.Text.Encoding.ASCII.GetBytes(text));
 }
