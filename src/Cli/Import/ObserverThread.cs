@@ -10,7 +10,7 @@ namespace ScaleProxy.Cli.Import;
 /// </summary>
 internal sealed class ObserverThread : ICaptureObserver
 {
-    private const int MaxWaiting = 256;
+    private const int MaxWaiting = 128;
 
     private readonly Channel<Event> _events = Channel.CreateBounded<Event>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });
     private readonly Task _observing;
