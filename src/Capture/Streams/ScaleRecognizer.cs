@@ -1,4 +1,5 @@
 using System.Text;
+using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Capture.Streams;
 
@@ -10,15 +11,13 @@ internal sealed class ScaleRecognizer
 {
     private const int LongestMethod = 16;
 
-    private static readonly string[] s_vendorHosts = ["withings.net", "withings.com", "health.nokia.com"];
-
     private readonly bool _all;
-    private readonly byte[][] _hosts;
+    private readonly VendorHosts _hosts;
 
     public ScaleRecognizer(CaptureOptions options)
     {
         _all = options.All;
-        _hosts = [.. s_vendorHosts.Concat(options.Hosts).Select(host => Encoding.ASCII.GetBytes(host.Trim().Trim('.')))];
+        _hosts = new VendorHosts(options.Hosts);
     }
 
     /// <summary>Judges the first bytes that a client sent.</summary>
@@ -80,22 +79,7 @@ internal sealed class ScaleRecognizer
     }
 
     /// <summary>Whether a host, with or without a port, is one of those that are taken or lies under one.</summary>
-    public bool IsScalesHost(ReadOnlySpan<byte> host)
-    {
-        int port = host.LastIndexOf((byte)':');
-        host = (port < 0 ? host : host[..port]).TrimEnd((byte)'.');
-        foreach (byte[] known in _hosts)
-        {
-            if (host.Length >= known.Length
-                && Ascii.EqualsIgnoreCase(host[^known.Length..], known)
-                && (host.Length == known.Length || host[^(known.Length + 1)] == '.'))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool IsScalesHost(ReadOnlySpan<byte> host) => _hosts.Contains(host);
 
     private Recognition JudgeHost(ReadOnlySpan<byte> lines)
     {
