@@ -12,8 +12,12 @@ need() {
     done
 }
 
-# The program as its users have it.
-program() { "$root/scaleproxy" --version >/dev/null; echo "$root/out/scaleproxy/scaleproxy.dll"; }
+# The program as its users have it, without the script around it: ${program[@]} runs it.
+find_program() {
+    "$root/scaleproxy" --version >/dev/null
+    program=("$root/out/scaleproxy/scaleproxy")
+    [ ! -f "${program[0]}.dll" ] || program=(dotnet "${program[0]}.dll")
+}
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 

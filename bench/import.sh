@@ -4,7 +4,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 need tcpdump tshark
 megabytes=${1:-1000} rounds=${2:-5}
-program >/dev/null
+find_program
 file=$work/large-$megabytes.pcap
 [ -f "$file" ] || dotnet run --project "$root/tests/SampleCaptures" -c Release -- --large "$file" "$megabytes"
 cat "$file" >/dev/null    # all of them read it from the page cache

@@ -3,8 +3,8 @@
 #   bench/start.sh [ROUNDS]
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 rounds=${1:-7}
-dll=$(program)
+find_program
 data=$work/start
 rm -rf "$data"
-dotnet "$dll" import "$root/captures/weigh-in.pcap" --data "$data" >/dev/null
-python3 "$bench/start.py" "$rounds" dotnet "$dll" serve --listen 127.0.0.1:18293 --data "$data"
+"${program[@]}" import "$root/captures/weigh-in.pcap" --data "$data" >/dev/null
+python3 "$bench/start.py" "$rounds" "${program[@]}" serve --listen 127.0.0.1:18293 --data "$data"

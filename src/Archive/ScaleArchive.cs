@@ -17,14 +17,14 @@ public sealed class ScaleArchive : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ArchiveWriter _writer;
     private readonly ReaderPool _readers;
-    private readonly Lazy<RecordingReader> _recordings;
+    private readonly RecordingReader _recordings;
 
     private ScaleArchive(ArchiveOptions options, SqliteDatabase database, TimeProvider clock)
     {
         Path = options.Path;
         _clock = clock;
         _readers = new ReaderPool(options);
-        _recordings = new Lazy<RecordingReader>(() => new RecordingReader(options));
+        _recordings = new RecordingReader(options);
         _writer = new ArchiveWriter(database, options);
     }
 
@@ -161,11 +161,11 @@ public sealed class ScaleArchive : IAsyncDisposable
     }
 
     /// <summary>Every recording without its exchanges, as a stream, in the order they came into the archive.</summary>
-    public IEnumerable<StoredRecording> Recordings() => _recordings.Value.All();
+    public IEnumerable<StoredRecording> Recordings() => _recordings.All();
 
     /// <summary>A recording with its exchanges; null where there is none of that number.</summary>
     /// <param name="id">Its number.</param>
-    public StoredRecording? FindRecording(long id) => _recordings.Value.Find(id);
+    public StoredRecording? FindRecording(long id) => _recordings.Find(id);
 
     /// <summary>Whether an imported conversation is in the archive.</summary>
     /// <param name="fingerprint">What it is known by.</param>

@@ -5,10 +5,7 @@ using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive.Reading;
 
-/// <summary>
-/// Reads profiles and users. It does without Dapper, which would generate its readers at the first use: <c>serve</c> asks
-/// for its profiles before it can answer anybody.
-/// </summary>
+/// <summary>Reads profiles and users.</summary>
 /// <param name="database">The connection.</param>
 internal sealed class ProfileReader(SqliteDatabase database) : IDisposable
 {

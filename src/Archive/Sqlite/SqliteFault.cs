@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace ScaleProxy.Archive.Sqlite;
@@ -10,13 +9,7 @@ internal static class SqliteFault
     /// <param name="path">The database file.</param>
     /// <param name="code">The extended result code.</param>
     /// <param name="detail">SQLite's own words, for codes that have no better ones here.</param>
-    /// <param name="inner">What it was noticed by.</param>
-    public static ArchiveException Of(string path, int code, string detail, Exception? inner = null) =>
-        new($"archive {path}: {Meaning(code & 0xff, code, detail)}", inner);
-
-    /// <summary>The same for what Microsoft.Data.Sqlite throws.</summary>
-    public static ArchiveException Of(string path, SqliteException exception) =>
-        Of(path, exception.SqliteExtendedErrorCode, exception.Message, exception);
+    public static ArchiveException Of(string path, int code, string detail) => new($"archive {path}: {Meaning(code & 0xff, code, detail)}");
 
     private static string Meaning(int code, int extended, string detail) => code switch
     {

@@ -17,7 +17,7 @@ internal sealed class RecordingStore(SqliteDatabase database) : IDisposable
     private readonly Statement _name = database.Prepare("UPDATE recording SET mac = $1 WHERE id = $2");
 
     private readonly Statement _append = database.Prepare(
-        "INSERT INTO exchange (recording_id, started_at, repeats, request, response) VALUES ($1, $2, $3, $4, $5)");
+        "INSERT INTO exchange (id, started_at, repeats, request, response) VALUES ($1, $2, $3, $4, $5)");
 
     private readonly List<RecordingHandle> _touched = [];
 
@@ -27,7 +27,7 @@ internal sealed class RecordingStore(SqliteDatabase database) : IDisposable
     {
         RecordingRow row = recording.Row;
         string? mac = recording.Mac;
-        if (row.Id == 0)
+        if (row.Id == 0 || row.Exchanges + exchanges.Count > ExchangeId.PerRecording)
         {
             Touch(recording, row = Insert(recording, mac));
         }
@@ -37,12 +37,14 @@ internal sealed class RecordingStore(SqliteDatabase database) : IDisposable
             Touch(recording, row = row with { Mac = mac });
         }
 
-        if (!row.AlreadyArchived)
+        if (!row.AlreadyArchived && exchanges.Count > 0)
         {
             for (int i = 0; i < exchanges.Count; i++)
             {
-                Append(row.Id, exchanges[i]);
+                Append(ExchangeId.Of(row.Id, row.Exchanges + i), exchanges[i]);
             }
+
+            Touch(recording, row with { Exchanges = row.Exchanges + exchanges.Count });
         }
 
         return row.Id;
@@ -88,22 +90,22 @@ internal sealed class RecordingStore(SqliteDatabase database) : IDisposable
             .Bind(5, Timestamp.From(recording.StartedAt));
         if (recording.Fingerprint is not { } fingerprint)
         {
-            return new RecordingRow(_insert.BindNull(6).Insert()!.Value, mac, AlreadyArchived: false);
+            return new RecordingRow(_insert.BindNull(6).Insert()!.Value, mac, Exchanges: 0, AlreadyArchived: false);
         }
 
         if (_insert.Bind(6, fingerprint.Bytes).Insert() is { } id)
         {
-            return new RecordingRow(id, mac, AlreadyArchived: false);
+            return new RecordingRow(id, mac, Exchanges: 0, AlreadyArchived: false);
         }
 
         _find.Bind(1, fingerprint.Bytes).Step();
-        var earlier = new RecordingRow(_find.Int64(0), _find.NullableText(1), AlreadyArchived: true);
+        var earlier = new RecordingRow(_find.Int64(0), _find.NullableText(1), Exchanges: 0, AlreadyArchived: true);
         _find.Reset();
         return earlier;
     }
 
-    private void Append(long recording, RecordedExchange exchange) =>
-        _append.Bind(1, recording)
+    private void Append(long id, RecordedExchange exchange) =>
+        _append.Bind(1, id)
             .Bind(2, Timestamp.From(exchange.StartedAt))
             .Bind(3, exchange.Repeats)
             .Bind(4, exchange.Request.Span)

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using ScaleProxy.Archive.Schema;
+using ScaleProxy.Archive.Sqlite;
 using static ScaleProxy.Archive.Tests.TemporaryArchive;
 
 namespace ScaleProxy.Archive.Tests.Schema;
@@ -90,5 +91,32 @@ public sealed class MigratorTests
         }
 
         place.Invoking(it => it.Open()).Should().Throw<ArchiveException>().WithMessage("*another program's database*");
+    }
+
+    [Fact]
+    public async Task FirstSchema_ExchangesKeepTheirRecordingsAndOrder()
+    {
+        await using var place = new TemporaryArchive();
+        ArchiveFile.Ensure(place.Path);
+        using (SqliteDatabase first = SqliteDatabase.OpenWriter(new ArchiveOptions { Path = place.Path }))
+        {
+            Migrator.Migrate(first, [Migration.All[0]], Clock);
+            first.Execute(
+                """
+                INSERT INTO recording (id, client, server, source, started_at) VALUES (1, '', '', 'serve', 0), (7, '', '', 'serve', 0), (8, '', '', 'serve', 0);
+                INSERT INTO exchange (recording_id, started_at, repeats, request, response)
+                VALUES (7, 5, 1, 'a', 'b'), (1, 6, 2, 'c', 'd'), (7, 7, 1, 'e', 'f');
+                """);
+        }
+
+        ScaleArchive archive = place.Open();
+
+        archive.FindRecording(7)!.Exchanges.Select(Text).Should().Equal("a-b", "e-f");
+        archive.FindRecording(1)!.Exchanges.Select(Text).Should().Equal("c-d");
+        archive.FindRecording(8)!.Exchanges.Should().BeEmpty();
+        archive.Recordings().Select(recording => recording.ExchangeCount).Should().Equal(1, 2, 0);
+
+        static string Text(RecordedExchange exchange) =>
+            System.Text.Encoding.ASCII.GetString(exchange.Request.Span) + "-" + System.Text.Encoding.ASCII.GetString(exchange.Response.Span);
     }
 }

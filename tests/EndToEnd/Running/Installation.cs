@@ -53,7 +53,10 @@ internal sealed class Installation : IDisposable
 
     private static Process Start(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "scaleproxy.dll"), .. arguments])
+        // `./test` names the program as its users have it; by itself, a test runs the one that was built with it.
+        string? published = Environment.GetEnvironmentVariable("SCALEPROXY_PROGRAM");
+        string[] program = string.IsNullOrEmpty(published) ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "scaleproxy.dll")] : [published];
+        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments])
         {
             RedirectStandardInput = true,
             UseShellExecute = false,
