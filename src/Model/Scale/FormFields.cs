@@ -25,11 +25,12 @@ public readonly struct FormFields
     /// <param name="value">The value as it was sent.</param>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        foreach (FormField field in this)
+        var fields = new Enumerator(_text.Span);
+        while (fields.MoveNext())
         {
-            if (field.Name.SequenceEqual(name))
+            if (fields.IsNamed(name))
             {
-                value = field.Value;
+                value = fields.Current.Value;
                 return true;
             }
         }
@@ -104,6 +105,10 @@ public readonly struct FormFields
                 return equals < 0 ? new FormField(_field, default) : new FormField(_field[..equals], _field[(equals + 1)..]);
             }
         }
+
+        /// <summary>Whether the field at hand has that name; cheaper than taking it apart.</summary>
+        internal readonly bool IsNamed(ReadOnlySpan<byte> name) =>
+            _field.StartsWith(name) && (_field.Length == name.Length || _field[name.Length] == '=');
 
         /// <summary>Goes to the next field.</summary>
         public bool MoveNext()

@@ -16,6 +16,9 @@ internal static class HeadParser
     private static readonly SearchValues<byte> s_token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    // LF is there where a line was folded (obs-fold).
+    private static readonly SearchValues<byte> s_notInValue = SearchValues.Create("\r\n\0"u8);
+
     /// <summary>Whether a line, without its end, can begin a message of that kind.</summary>
     public static bool IsStartLine(MessageKind kind, ReadOnlySpan<byte> line)
     {
@@ -61,26 +64,30 @@ internal static class HeadParser
     }
 
     /// <summary>Refuses a line, without its end, that is no header or trailer field.</summary>
+    /// <param name="line">The line with what was folded onto it.</param>
+    /// <param name="colon">Where its first colon is, where that ends a name; see <see cref="HeaderList.Enumerator.Colon"/>.</param>
+    /// <param name="offset">Where in the stream it begins.</param>
     /// <exception cref="WireException">It is none.</exception>
-    public static void RequireField(ReadOnlySpan<byte> line, long offset)
+    public static void RequireField(ReadOnlySpan<byte> line, int colon, long offset)
     {
+        if (colon > 0 && !line[..colon].ContainsAnyExcept(s_token) && !line[colon..].ContainsAny(s_notInValue))
+        {
+            return;
+        }
+
         int folded = line.IndexOf((byte)'\n');
         if (folded >= 0 || line[0] is (byte)' ' or (byte)'\t')
         {
             throw new WireException("a header line must not begin with white space (obs-fold)", offset + folded + 1);
         }
 
-        int colon = line.IndexOf((byte)':');
-        if (colon <= 0 || line[..colon].ContainsAnyExcept(s_token))
-        {
-            throw new WireException("a header line is a name, a colon and a value, with no white space before the colon", offset);
-        }
-
-        if (line[colon..].ContainsAny((byte)'\r', (byte)'\0'))
-        {
-            throw new WireException("a header value must not hold CR or NUL", offset);
-        }
+        throw line.ContainsAny((byte)'\r', (byte)'\0') && colon > 0 && !line[..colon].ContainsAnyExcept(s_token)
+            ? new WireException("a header value must not hold CR or NUL", offset)
+            : new WireException("a header line is a name, a colon and a value, with no white space before the colon", offset);
     }
+
+    /// <summary>The same for a line whose colon was not looked for yet.</summary>
+    public static void RequireField(ReadOnlySpan<byte> line, long offset) => RequireField(line, line.IndexOf((byte)':'), offset);
 
     /// <summary>Reads a head whose start line is known to be one.</summary>
     /// <param name="kind">What kind of message it begins.</param>
@@ -102,10 +109,10 @@ internal static class HeadParser
         {
             if (strict)
             {
-                RequireField(lines.Line, offset + at);
+                RequireField(lines.Line, lines.Colon, offset + at);
             }
 
-            if (lines.IsField)
+            if (lines.IsField && MayMatter(lines.Line, lines.Colon))
             {
                 ReadField(lines.Current, strict, offset + at, ref fields);
             }
@@ -118,8 +125,13 @@ internal static class HeadParser
         // A server must pass over an expectation of HTTP/1.0 (RFC 9110 section 10.1.1).
         bool expectsContinue = fields.ExpectsContinue && kind == MessageKind.Request && !http10;
         (Framing framing, long length) = FramingOf(kind, strict, http10, replyToHead || HasNoBody(status), fields, offset);
-        return new HeadShape(head.Length, startLine.Length, headersAt, framing, length, expectsContinue, status);
+        bool keepsAlive = framing != Framing.UntilClose && !fields.Closes && (fields.KeepsAlive || !http10);
+        return new HeadShape(head.Length, startLine.Length, headersAt, framing, length, expectsContinue, keepsAlive, status);
     }
+
+    // The length of the name decides first: it is a cheap test, and most fields fail it. White space before the colon,
+    // which only the tolerant reading lets through, makes a name look longer.
+    private static bool MayMatter(ReadOnlySpan<byte> line, int colon) => colon is 6 or 10 or 14 or 17 || line[colon - 1] is (byte)' ' or (byte)'\t';
 
     private static bool IsVersion(ReadOnlySpan<byte> version) =>
         version.Length == 8 && version.StartsWith("HTTP/1."u8) && version[7] is (byte)'0' or (byte)'1';
@@ -128,9 +140,11 @@ internal static class HeadParser
 
     private static void ReadField(HeaderField field, bool strict, long offset, ref FramingFields fields)
     {
-        // The length of the name decides first: it is a cheap test, and most fields fail it.
         switch (field.Name.Length)
         {
+            case 10 when field.Is("Connection"u8):
+                ReadConnection(field.Value, ref fields);
+                break;
             case 14 when field.Is("Content-Length"u8):
                 ReadContentLength(field.Value, strict, offset, ref fields);
                 break;
@@ -142,6 +156,17 @@ internal static class HeadParser
                 break;
             default:
                 break;
+        }
+    }
+
+    // A list, in any number of lines (RFC 9110 section 7.6.1).
+    private static void ReadConnection(ReadOnlySpan<byte> value, ref FramingFields fields)
+    {
+        foreach (Range range in value.Split((byte)','))
+        {
+            ReadOnlySpan<byte> option = value[range].Trim(" \t\r\n"u8);
+            fields.Closes |= Ascii.EqualsIgnoreCase(option, "close"u8);
+            fields.KeepsAlive |= Ascii.EqualsIgnoreCase(option, "keep-alive"u8);
         }
     }
 
@@ -219,5 +244,9 @@ internal static class HeadParser
         public bool Chunked { get; set; }
 
         public bool ExpectsContinue { get; set; }
+
+        public bool Closes { get; set; }
+
+        public bool KeepsAlive { get; set; }
     }
 }

@@ -8,4 +8,5 @@ internal readonly record struct HeadShape(
     Framing Framing,
     long ContentLength,
     bool ExpectsContinue,
+    bool KeepsAlive,
     int StatusCode);

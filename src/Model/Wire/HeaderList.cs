@@ -68,6 +68,9 @@ public readonly struct HeaderList
         /// <summary>The line at hand with what was folded onto it, without its end.</summary>
         internal readonly ReadOnlySpan<byte> Line => _line;
 
+        /// <summary>Where the colon behind the name is, in <see cref="Line"/>; not positive where there is none.</summary>
+        internal readonly int Colon => _colon;
+
         /// <summary>Whether the line at hand is a name, a colon and a value.</summary>
         internal readonly bool IsField => _colon > 0;
 

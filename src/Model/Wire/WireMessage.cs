@@ -22,6 +22,7 @@ public sealed class WireMessage
         _startLineLength = head.StartLineLength;
         _headersAt = head.HeadersAt;
         Framing = head.Framing;
+        KeepsAlive = head.KeepsAlive;
         Body = body;
         Chunks = chunks;
         _trailersAt = trailersAt;
@@ -77,38 +78,7 @@ public sealed class WireMessage
     /// Whether the connection stays open after this message, as far as its sender is concerned (RFC 9112 section 9.3);
     /// it cannot where closing is what ends the body.
     /// </summary>
-    public bool KeepsAlive
-    {
-        get
-        {
-            if (Framing == Framing.UntilClose)
-            {
-                return false;
-            }
-
-            bool keepAlive = !IsHttp10;
-            foreach (HeaderField header in Headers)
-            {
-                if (!header.Is("Connection"u8))
-                {
-                    continue;
-                }
-
-                foreach (Range range in header.Value.Split((byte)','))
-                {
-                    ReadOnlySpan<byte> option = header.Value[range].Trim(" \t\r\n"u8);
-                    if (Ascii.EqualsIgnoreCase(option, "close"u8))
-                    {
-                        return false;
-                    }
-
-                    keepAlive |= Ascii.EqualsIgnoreCase(option, "keep-alive"u8);
-                }
-            }
-
-            return keepAlive;
-        }
-    }
+    public bool KeepsAlive { get; }
 
     /// <summary>The target as text.</summary>
     public string TargetText => Encoding.Latin1.GetString(Target);

@@ -88,7 +88,6 @@ internal sealed class ScaleConnectionHandler(Responder responder, IScaleKeeper k
 
             if (output.UnflushedBytes > 0)
             {
-                watch.Touch();
                 FlushResult flushed = await output.FlushAsync(CancellationToken.None);
                 open &= !flushed.IsCompleted;
             }

@@ -32,28 +32,28 @@ internal sealed class ChunkPlan
     }
 
     /// <summary>Writes a body in chunks.</summary>
-    public void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> body)
+    public void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> body)
     {
         for (int i = 0; i < _chunks.Length && !body.IsEmpty; i++)
         {
             (int size, byte[] line) = _chunks[i];
             bool last = i == _chunks.Length - 1 || body.Length <= size;
             int count = last ? body.Length : size;
-            output.Write(count == size ? line : SizeLine(line, count));
-            output.Write(body[..count]);
-            output.Write("\r\n"u8);
+            output.Append(count == size ? line : SizeLine(line, count));
+            output.Append(body[..count]);
+            output.Append("\r\n"u8);
             body = body[count..];
         }
 
         if (!body.IsEmpty)
         {
             // Learned of an empty body, so there is no chunk to follow.
-            output.Write(SizeLine("0\r\n"u8, body.Length));
-            output.Write(body);
-            output.Write("\r\n"u8);
+            output.Append(SizeLine("0\r\n"u8, body.Length));
+            output.Append(body);
+            output.Append("\r\n"u8);
         }
 
-        output.Write(_end);
+        output.Append(_end);
     }
 
     private static ReadOnlySpan<byte> DigitsOf(ReadOnlySpan<byte> line) => line[..line.IndexOfAny(" \t;\r"u8)];

@@ -16,7 +16,7 @@ internal sealed class ReplyBody
     // The longest spelling that a rule gives, for the check that the reply fits whatever it is filled with.
     private const int LongestNumber = 20;
 
-    private readonly List<ReplySegment> _segments = [];
+    private readonly ReplySegment[] _segments;
 
     /// <summary>Takes a body apart.</summary>
     /// <param name="kind">The kind of request it answers.</param>
@@ -26,17 +26,17 @@ internal sealed class ReplyBody
     {
         ReadOnlyMemory<byte> text = ReplyTrim.CutFirmwareOffer(body, notes);
         text = ReplyTrim.Fit(kind, text, LongestGrowth, notes);
-        Split(text);
+        _segments = Split(text);
     }
 
     /// <summary>Writes the body with its fields renewed.</summary>
-    public void Write(IBufferWriter<byte> output, in FreshFields fresh)
+    public void Write(ArrayBufferWriter<byte> output, in FreshFields fresh)
     {
         foreach (ReplySegment segment in _segments)
         {
             if (segment.Rule is not { } rule || !TryRenew(rule, segment, output, fresh))
             {
-                output.Write(segment.Learned.Span);
+                output.Append(segment.Learned.Span);
             }
         }
     }
@@ -56,8 +56,9 @@ internal sealed class ReplyBody
 
     private static bool IsToken(RenewalRule rule) => rule is RenewalRule.Once or RenewalRule.SessionId;
 
-    private void Split(ReadOnlyMemory<byte> text)
+    private static ReplySegment[] Split(ReadOnlyMemory<byte> text)
     {
+        var segments = new List<ReplySegment>();
         int at = 0;
         IReadOnlyList<Renewal> renewals = ReplyFields.RenewalsOf(text.Span);
         foreach (Renewal renewal in renewals)
@@ -68,12 +69,13 @@ internal sealed class ReplyBody
                 continue;
             }
 
-            _segments.Add(new ReplySegment(text[at..renewal.Place.Start], null));
-            _segments.Add(new ReplySegment(text[renewal.Place.Start..renewal.Place.End], renewal.Rule, renewal.UserId, LearnedTime(text.Span, renewals, renewal.UserId)));
+            segments.Add(new ReplySegment(text[at..renewal.Place.Start], null));
+            segments.Add(new ReplySegment(text[renewal.Place.Start..renewal.Place.End], renewal.Rule, renewal.UserId, LearnedTime(text.Span, renewals, renewal.UserId)));
             at = renewal.Place.End;
         }
 
-        _segments.Add(new ReplySegment(text[at..], null));
+        segments.Add(new ReplySegment(text[at..], null));
+        return [.. segments];
     }
 
     private static long LearnedTime(ReadOnlySpan<byte> text, IReadOnlyList<Renewal> renewals, long? userId)
@@ -90,7 +92,7 @@ internal sealed class ReplyBody
         return 0;
     }
 
-    private static bool TryRenew(RenewalRule rule, in ReplySegment segment, IBufferWriter<byte> output, in FreshFields fresh)
+    private static bool TryRenew(RenewalRule rule, in ReplySegment segment, ArrayBufferWriter<byte> output, in FreshFields fresh)
     {
         switch (rule)
         {
@@ -130,16 +132,16 @@ internal sealed class ReplyBody
         return null;
     }
 
-    private static bool WriteNumber(IBufferWriter<byte> output, long number)
+    private static bool WriteNumber(ArrayBufferWriter<byte> output, long number)
     {
         Utf8Formatter.TryFormat(number, output.GetSpan(LongestNumber), out int written);
         output.Advance(written);
         return true;
     }
 
-    private static bool WriteText(IBufferWriter<byte> output, string text)
+    private static bool WriteText(ArrayBufferWriter<byte> output, string text)
     {
-        Encoding.ASCII.GetBytes(text, output);
+        output.Advance(Encoding.ASCII.GetBytes(text, output.GetSpan(text.Length)));
         return true;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ReplyTemplate
 {
     private const int MaxDigits = 10;
 
-    private readonly List<ReplySegment> _head = [];
+    private readonly ReplySegment[] _head;
     private readonly ReplyBody _body;
     private readonly ChunkPlan? _chunks;
     private readonly bool _hasBody;
@@ -30,7 +30,7 @@ internal sealed class ReplyTemplate
         _hasBody = reply.Framing != Framing.None;
         _chunks = reply.Framing == Framing.Chunked ? new ChunkPlan(reply) : null;
         ClosesConnection = reply.Framing == Framing.UntilClose || !reply.KeepsAlive;
-        SplitHead(reply);
+        _head = SplitHead(reply);
     }
 
     /// <summary>The vendor closed the connection after this reply, so it is closed again.</summary>
@@ -40,7 +40,7 @@ internal sealed class ReplyTemplate
     /// <param name="output">Receives every byte of it.</param>
     /// <param name="scratch">Cleared, and used for the body, whose length the head has to tell.</param>
     /// <param name="fresh">What to fill the fresh fields with.</param>
-    public void Write(IBufferWriter<byte> output, ArrayBufferWriter<byte> scratch, in FreshFields fresh)
+    public void Write(ArrayBufferWriter<byte> output, ArrayBufferWriter<byte> scratch, in FreshFields fresh)
     {
         scratch.ResetWrittenCount();
         if (_hasBody)
@@ -53,14 +53,14 @@ internal sealed class ReplyTemplate
             switch (segment.Rule)
             {
                 case RenewalRule.Date:
-                    output.Write(fresh.Date.Span);
+                    output.Append(fresh.Date.Span);
                     break;
                 case RenewalRule.Length:
                     Utf8Formatter.TryFormat(scratch.WrittenCount, output.GetSpan(MaxDigits), out int digits);
                     output.Advance(digits);
                     break;
                 default:
-                    output.Write(segment.Learned.Span);
+                    output.Append(segment.Learned.Span);
                     break;
             }
         }
@@ -71,12 +71,13 @@ internal sealed class ReplyTemplate
         }
         else
         {
-            output.Write(scratch.WrittenSpan);
+            output.Append(scratch.WrittenSpan);
         }
     }
 
-    private void SplitHead(WireMessage reply)
+    private static ReplySegment[] SplitHead(WireMessage reply)
     {
+        var segments = new List<ReplySegment>();
         ReadOnlyMemory<byte> head = reply.Head;
         int at = 0;
         foreach (HeaderField field in reply.Headers)
@@ -90,11 +91,12 @@ internal sealed class ReplyTemplate
             }
 
             head.Span.Overlaps(field.Value, out int start);
-            _head.Add(new ReplySegment(head[at..start], null));
-            _head.Add(new ReplySegment(head.Slice(start, field.Value.Length), rule));
+            segments.Add(new ReplySegment(head[at..start], null));
+            segments.Add(new ReplySegment(head.Slice(start, field.Value.Length), rule));
             at = start + field.Value.Length;
         }
 
-        _head.Add(new ReplySegment(head[at..], null));
+        segments.Add(new ReplySegment(head[at..], null));
+        return [.. segments];
     }
 }
