@@ -10,9 +10,10 @@ namespace ScaleProxy.Cli.Serve;
 /// <param name="clock">The time.</param>
 internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : IScaleKeeper
 {
-    // How old what was learned may be: so much later a profile imported beside us is taken up.
-    private static readonly TimeSpan s_profilesHoldFor = TimeSpan.FromMilliseconds(100);
+    // How old what is known of the archive may be: so much later what was imported beside us is taken up.
+    private static readonly TimeSpan s_holdFor = TimeSpan.FromMilliseconds(100);
 
+    private readonly NewestWeights _weights = new(clock, s_holdFor);
     private readonly Lock _lock = new();
     private Shelf? _shelf;
 
@@ -32,17 +33,17 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
     /// <inheritdoc/>
     public IReadOnlyList<LastWeight> LastWeights(Profile profile) =>
         Current().Users.TryGetValue(profile, out long[]? users) && users.Length > 0
-            ? Read(users, static (archive, users) => archive.LastWeights(users))
+            ? _weights.Of(users, users => Read(users, static (archive, users) => archive.LastWeights(users)))
             : [];
 
     /// <inheritdoc/>
     public IKeptConnection Begin(string client, string server) =>
-        new ArchivedConnection(archive, client, server, clock);
+        new ArchivedConnection(archive, _weights, client, server, clock);
 
     private Shelf Current()
     {
         Shelf? shelf = _shelf;
-        if (shelf is not null && clock.GetElapsedTime(shelf.CheckedAt) < s_profilesHoldFor)
+        if (shelf is not null && clock.GetElapsedTime(shelf.CheckedAt) < s_holdFor)
         {
             return shelf;
         }
@@ -50,7 +51,7 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
         lock (_lock)
         {
             shelf = _shelf;
-            if (shelf is null || clock.GetElapsedTime(shelf.CheckedAt) >= s_profilesHoldFor)
+            if (shelf is null || clock.GetElapsedTime(shelf.CheckedAt) >= s_holdFor)
             {
                 _shelf = shelf = Read(shelf, (_, before) => Refresh(before));
             }

@@ -8,10 +8,11 @@ namespace ScaleProxy.Cli.Serve;
 /// connection for the next one.
 /// </summary>
 /// <param name="archive">The archive.</param>
+/// <param name="weights">Is told what was archived.</param>
 /// <param name="client">The scale's address and port.</param>
 /// <param name="server">Our address and port.</param>
 /// <param name="clock">The time.</param>
-internal sealed class ArchivedConnection(ScaleArchive archive, string client, string server, TimeProvider clock) : IKeptConnection
+internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights weights, string client, string server, TimeProvider clock) : IKeptConnection
 {
     private RecordingHandle? _recording;
 
@@ -20,7 +21,9 @@ internal sealed class ArchivedConnection(ScaleArchive archive, string client, st
     {
         try
         {
-            await archive.WriteAsync(EntryOf(turn), CancellationToken.None);
+            ArchiveEntry entry = EntryOf(turn);
+            await archive.WriteAsync(entry, CancellationToken.None);
+            weights.Archived(entry.Measurements);
         }
         catch (ArchiveException e)
         {
