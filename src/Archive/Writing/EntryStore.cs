@@ -19,6 +19,15 @@ internal sealed class EntryStore(SqliteDatabase database) : IDisposable
         if (entry.Recording is { } handle)
         {
             recording = _recordings.Store(handle, entry.Exchanges);
+            if (entry.EndsRecording)
+            {
+                _recordings.End(recording.Value);
+            }
+        }
+
+        for (int i = 0; i < entry.CutOffRecordings.Count; i++)
+        {
+            _recordings.End(entry.CutOffRecordings[i]);
         }
 
         if (entry.Profile is { } profile)
