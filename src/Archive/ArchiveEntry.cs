@@ -15,7 +15,7 @@ public sealed class ArchiveEntry
     /// <summary>Exchanges to append to <see cref="Recording"/>, in order.</summary>
     public IReadOnlyList<RecordedExchange> Exchanges { get; init; } = [];
 
-    /// <summary>Nothing will be appended to <see cref="Recording"/> any more; see <see cref="RecordingHandle.IsMarkedWhileOpen"/>.</summary>
+    /// <summary>Nothing will be appended to <see cref="Recording"/> any more; see <see cref="RecordingHandle.IsMarkedWhileOpen"/>. Of one that was never stored, none is made.</summary>
     public bool EndsRecording { get; init; }
 
     /// <summary>

@@ -76,6 +76,17 @@ public sealed class OpenRecordingTests
     }
 
     [Fact]
+    public async Task EndedBeforeAnythingWasStored_NoRecording()
+    {
+        await using var place = new TemporaryArchive();
+        ScaleArchive archive = place.Open();
+
+        await archive.WriteAsync(new ArchiveEntry { Recording = Marked(), EndsRecording = true });
+
+        archive.Recordings().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task EndWithoutRecording_RefusedAtOnce()
     {
         await using var place = new TemporaryArchive();

@@ -88,7 +88,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
             {
                 while (_queue.TryTake(out RecorderStep step))
                 {
-                    await HandleAsync(step);
+                    Handle(step);
                     while (_underWay.TryPeek(out UnderWay oldest) && (oldest.Written.IsCompleted || _underWay.Count >= _limits.MaxUnderWay))
                     {
                         await SettleOldestAsync();
@@ -114,7 +114,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         }
     }
 
-    private async Task HandleAsync(RecorderStep step)
+    private void Handle(RecorderStep step)
     {
         if (step.Exchange is { } exchange)
         {
@@ -122,13 +122,13 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         }
         else
         {
-            await EndAsync(step.Connection);
+            End(step.Connection);
         }
     }
 
     private void Take(RecordedConnection connection, Exchange exchange, long size)
     {
-        if (connection.IsBroken)
+        if (connection.HasFailed)
         {
             _queue.Release(size);
             return;
@@ -176,17 +176,10 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         _underWay.Enqueue(new UnderWay(WriteAsync(entry), connection, size, profile, sighting.Measurements.Count, over ? Ending.Session : Ending.None));
     }
 
-    private async Task EndAsync(RecordedConnection connection)
+    private void End(RecordedConnection connection)
     {
-        if (connection.IsBroken)
+        if (connection.Recordings.Open is not { } recording)
         {
-            // Only then is it certain whether anything of it is in the archive.
-            await SettleAllAsync();
-        }
-
-        if (connection.Recordings.Open is not { } recording || (connection.IsBroken && recording.Id == 0))
-        {
-            Close(connection);
             return;
         }
 
@@ -212,7 +205,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     {
         foreach (RecordedConnection connection in _open.ToList())
         {
-            await EndAsync(connection);
+            End(connection);
         }
 
         await SettleAllAsync();
@@ -252,7 +245,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         catch (ArchiveException e)
         {
             // Of a recording that cannot be ended the next start will say that it was cut off, and so it was.
-            oldest.Connection.Break(e.Message);
+            oldest.Connection.Fail(e.Message);
             _users.Clear();
             if (oldest.Profile is { } profile)
             {

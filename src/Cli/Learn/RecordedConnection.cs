@@ -15,7 +15,7 @@ namespace ScaleProxy.Cli.Learn;
 /// <param name="server">The vendor's address and port.</param>
 internal sealed class RecordedConnection(RecorderQueue queue, LearnLog log, TimeProvider clock, string client, string server) : IRecordedConversation
 {
-    private int _broken;
+    private int _refuses;
     private bool _endMatters;
 
     /// <summary>The scale's address and port.</summary>
@@ -24,20 +24,23 @@ internal sealed class RecordedConnection(RecorderQueue queue, LearnLog log, Time
     /// <summary>What the connection becomes in the archive. The recorder's alone.</summary>
     public ConnectionRecordings Recordings { get; } = new(client, server, "learn") { MarkedWhileOpen = true };
 
-    /// <summary>Nothing more of the connection is recorded.</summary>
-    public bool IsBroken => Volatile.Read(ref _broken) != 0;
+    /// <summary>
+    /// The archive did not take something of it, and what waits behind that is not offered to it: one locked archive would
+    /// be waited for again with each exchange. The recorder's alone.
+    /// </summary>
+    public bool HasFailed { get; private set; }
 
     /// <inheritdoc/>
     public bool TryTake(Exchange exchange)
     {
-        if (IsBroken)
+        if (Volatile.Read(ref _refuses) != 0)
         {
             return false;
         }
 
         if (queue.TryAdd(this, exchange) is { } reason)
         {
-            Break(reason);
+            Refuse(reason);
             return false;
         }
 
@@ -55,11 +58,17 @@ internal sealed class RecordedConnection(RecorderQueue queue, LearnLog log, Time
         }
     }
 
-    /// <summary>Records nothing more of the connection, and says so, the first time.</summary>
+    /// <summary>Nothing more of the connection is recorded, as the archive fails.</summary>
     /// <param name="reason">Why, and what to do.</param>
-    public void Break(string reason)
+    public void Fail(string reason)
     {
-        if (Interlocked.Exchange(ref _broken, 1) == 0)
+        HasFailed = true;
+        Refuse(reason);
+    }
+
+    private void Refuse(string reason)
+    {
+        if (Interlocked.Exchange(ref _refuses, 1) == 0)
         {
             log.Unrecorded(client, server, clock.GetUtcNow(), reason);
         }
