@@ -24,7 +24,7 @@ public sealed class LearnProcessTests
             (await learn.TerminateAsync()).Should().Be(0, learn.Log);
 
             learn.Log.Should().Contain($"learned {WeighIn.Mac} (WS-30): firmware 211, battery 82 %, 5 replies, 1 handshake (once and MD5), secret known, 2 measurements seen")
-                .And.Contain($"run `scaleproxy serve --listen {learn.Address} --data '{installation.Data}'`");
+                .And.Contain($"run `scaleproxy serve --listen 127.0.0.1:0 --data '{installation.Data}'`");
             vendor.Received.Should().ContainSingle().Which.Should().Equal(WeighIn.Stream(client: true));
         }
 
