@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.Demo;
+using ScaleProxy.Cli.DnsConfig;
 using ScaleProxy.Cli.Import;
 using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.Serve;
@@ -28,6 +29,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(ProfileCommand.Create(common));
         root.Subcommands.Add(MeasurementsCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
+        root.Subcommands.Add(DnsConfigCommand.Create(common));
         root.Subcommands.Add(DemoCommand.Create(common));
 
         ParseResult line = root.Parse(args);
