@@ -7,11 +7,7 @@ namespace ScaleProxy.Archive.Reading;
 internal sealed class RecordingReader(ArchiveOptions options)
 {
     private const string Columns =
-        """
-        SELECT r.id, r.mac, r.started_at, r.source, r.client, r.server,
-            (SELECT COUNT(*) FROM exchange e WHERE e.id >= r.id * 16777216 AND e.id < (r.id + 1) * 16777216)
-        FROM recording r
-        """;
+        $"SELECT r.id, r.mac, r.started_at, r.source, r.client, r.server, {ExchangeId.CountSql} FROM recording r";
 
     private const string Exchanges = "SELECT request, response, started_at, repeats FROM exchange WHERE id >= $1 AND id < $2 ORDER BY id";
 
