@@ -2,6 +2,7 @@ using System.CommandLine;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.Demo;
 using ScaleProxy.Cli.DnsConfig;
+using ScaleProxy.Cli.Doctor;
 using ScaleProxy.Cli.Import;
 using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.Serve;
@@ -30,6 +31,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(MeasurementsCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
         root.Subcommands.Add(DnsConfigCommand.Create(common));
+        root.Subcommands.Add(DoctorCommand.Create(common));
         root.Subcommands.Add(DemoCommand.Create(common));
 
         ParseResult line = root.Parse(args);

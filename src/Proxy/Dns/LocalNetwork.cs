@@ -6,7 +6,7 @@ namespace ScaleProxy.Proxy.Dns;
 
 /// <summary>Which addresses are this machine's, and which are near it: on its own networks, or in no public one at all.</summary>
 /// <param name="clock">The time; what the machine has is looked up anew now and then.</param>
-internal sealed class LocalNetwork(TimeProvider clock)
+public sealed class LocalNetwork(TimeProvider clock)
 {
     private static readonly TimeSpan s_holdsFor = TimeSpan.FromSeconds(30);
 

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using ScaleProxy.Proxy.Dns;
 
 namespace ScaleProxy.Proxy.Tests.Dns;
 
@@ -228,59 +226,6 @@ public sealed class DnsServerTests
         server.Log.Should().NotBeEmpty().And.NotContain(line => line.Contains("example", StringComparison.OrdinalIgnoreCase));
     }
 
-    [Theory]
-    [InlineData("127.0.0.1", "127.0.0.1")]
-    [InlineData("0.0.0.0", "127.0.0.1")]
-    [InlineData("0.0.0.0", "0.0.0.0")]
-    public async Task ResolverIsOurselves_DoesNotStart(string listen, string resolver)
-    {
-        int port = FreePort();
-        await using var server = Server(Options(new IPEndPoint(IPAddress.Parse(listen), port)) with { Resolver = new IPEndPoint(IPAddress.Parse(resolver), port) });
-
-        Func<Task> starting = () => server.StartAsync(CancellationToken.None);
-
-        await starting.Should().ThrowAsync<DnsServerException>().WithMessage($"*{resolver}:{port}*this very name server*");
-    }
-
-    [Fact]
-    public async Task ResolverIsBesideUs_Starts()
-    {
-        int port = FreePort();
-        await using var server = Server(Options(new IPEndPoint(IPAddress.Parse("127.0.0.2"), port)) with { Resolver = new IPEndPoint(IPAddress.Loopback, port) });
-
-        (await server.StartAsync(CancellationToken.None)).Should().Be($"127.0.0.2:{port}");
-    }
-
-    [Theory]
-    [InlineData(SocketType.Stream)]
-    [InlineData(SocketType.Dgram)]
-    public async Task PortIsTaken_SaysSo(SocketType type)
-    {
-        using var taken = new Socket(AddressFamily.InterNetwork, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp);
-        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        if (type == SocketType.Stream)
-        {
-            taken.Listen();
-        }
-
-        foreach (IPAddress listen in (IPAddress[])[IPAddress.Loopback, IPAddress.Any])
-        {
-            await using var server = Server(Options(new IPEndPoint(listen, ((IPEndPoint)taken.LocalEndPoint!).Port)));
-            Func<Task> starting = () => server.StartAsync(CancellationToken.None);
-            await starting.Should().ThrowAsync<DnsServerException>().WithMessage("*another name server has it*");
-        }
-    }
-
-    [Fact]
-    public async Task AnswerIsNoAddress_DoesNotStart()
-    {
-        await using var server = Server(Options(new IPEndPoint(IPAddress.Loopback, 0)) with { Answer = IPAddress.Any });
-
-        Func<Task> starting = () => server.StartAsync(CancellationToken.None);
-
-        await starting.Should().ThrowAsync<DnsServerException>().WithMessage("0.0.0.0*");
-    }
-
     [Fact]
     public async Task Stopped_WhileQuestionsAndConnectionsAreOpen_PortIsFree()
     {
@@ -302,23 +247,12 @@ public sealed class DnsServerTests
         server.Log.Should().NotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
-    private static DnsServerOptions Options(IPEndPoint listen) => new() { Listen = listen, Answer = IPAddress.Parse("192.168.1.10") };
-
-    private static DnsServer Server(DnsServerOptions options) => new(options, TimeProvider.System, NullLoggerFactory.Instance);
-
     private static byte[] NoiseMarkedAsReply(Random random)
     {
         byte[] noise = new byte[random.Next(3, 600)];
         random.NextBytes(noise);
         noise[2] |= 0x80;
         return noise;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static byte[] Framed(byte[] message) => [(byte)(message.Length >> 8), (byte)message.Length, .. message];
