@@ -28,11 +28,11 @@ public sealed class LocalAuthority : IDisposable
     private readonly TimeProvider _clock;
     private readonly X509Certificate2 _authority;
 
-    // One for all names: making an RSA key takes tenths of a second on a small machine, a signature milliseconds.
-    private readonly RSA _leafKey = RSA.Create(AuthorityFiles.KeyBits);
-
     private readonly Dictionary<string, SslStreamCertificateContext> _kept = new(StringComparer.Ordinal);
     private readonly Queue<string> _oldestFirst = new();
+
+    // One for all names: making an RSA key takes tenths of a second on a small machine, a signature milliseconds.
+    private RSA? _leafKey;
 
     private LocalAuthority(X509Certificate2 authority, string certificatePath, string keyPath, TimeProvider clock)
     {
@@ -116,12 +116,13 @@ public sealed class LocalAuthority : IDisposable
     public void Dispose()
     {
         _authority.Dispose();
-        _leafKey.Dispose();
+        _leafKey?.Dispose();
     }
 
     private static bool IsFresh(X509Certificate2 certificate, DateTime now) =>
         certificate.NotBefore.ToUniversalTime() <= now && now < certificate.NotAfter.ToUniversalTime() - s_renewedBefore;
 
+    // Called under the lock.
     private X509Certificate2 Sign(string host, DateTimeOffset now)
     {
         var name = new X500DistinguishedNameBuilder();
@@ -140,6 +141,7 @@ public sealed class LocalAuthority : IDisposable
             alternatives.AddDnsName(host);
         }
 
+        _leafKey ??= RSA.Create(AuthorityFiles.KeyBits);
         var request = new CertificateRequest(name.Build(), _leafKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
         // Without a subject the alternative name is critical (RFC 5280, 4.2.1.6).
