@@ -62,7 +62,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [InlineData("2001:db8::7")]
     public void CertificateFor_TrustedForThatHostAlone(string host)
     {
-        using LocalAuthority authority = LocalAuthority.OpenOrCreate(Folder, _clock);
+        using LocalAuthority authority = Existing();
 
         X509Certificate2 certificate = authority.CertificateFor(host);
 
@@ -82,7 +82,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void CertificateFor_HoldsFromADayBefore_ForLessThan398Days()
     {
-        using LocalAuthority authority = LocalAuthority.OpenOrCreate(Folder, _clock);
+        using LocalAuthority authority = Existing();
 
         X509Certificate2 certificate = authority.CertificateFor("scalews.withings.net");
 
@@ -93,7 +93,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void CertificateFor_SameName_Kept_OtherName_OtherSerial()
     {
-        using LocalAuthority authority = LocalAuthority.OpenOrCreate(Folder, _clock);
+        using LocalAuthority authority = Existing();
 
         X509Certificate2 first = authority.CertificateFor("a.withings.net");
 
@@ -104,7 +104,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void CertificateFor_SoonOver_SignedAnew()
     {
-        using LocalAuthority authority = LocalAuthority.OpenOrCreate(Folder, _clock);
+        using LocalAuthority authority = Existing();
         X509Certificate2 first = authority.CertificateFor("a.withings.net");
 
         _clock.Now += TimeSpan.FromDays(340);
@@ -115,7 +115,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void CertificateFor_InTheAuthoritysLastYear_EndsWithIt()
     {
-        using LocalAuthority authority = LocalAuthority.OpenOrCreate(Folder, _clock);
+        using LocalAuthority authority = Existing();
         _clock.Now = authority.NotAfter.AddDays(-40);
 
         authority.CertificateFor("a.withings.net").NotAfter.ToUniversalTime().Should().Be(authority.NotAfter.UtcDateTime);
@@ -124,7 +124,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void CertificateFor_NameTooLongForACommonName_InTheAlternativesAlone()
     {
-        using LocalAuthority authority = LocalAuthority.OpenOrCreate(Folder, _clock);
+        using LocalAuthority authority = Existing();
         string host = new string('a', 60) + ".withings.net";
 
         X509Certificate2 certificate = authority.CertificateFor(host);
@@ -136,7 +136,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void CertificateFor_ManyNames_OldestForgotten()
     {
-        using LocalAuthority authority = LocalAuthority.OpenOrCreate(Folder, _clock);
+        using LocalAuthority authority = Existing();
         X509Certificate2 first = authority.CertificateFor("first.withings.net");
 
         Parallel.For(0, 256, i => authority.CertificateFor($"n{i}.withings.net").HasPrivateKey.Should().BeTrue());
@@ -147,7 +147,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void Export_NeverTheKey()
     {
-        using LocalAuthority authority = LocalAuthority.OpenOrCreate(Folder, _clock);
+        using LocalAuthority authority = Existing();
 
         authority.ExportPem().Should().StartWith("-----BEGIN CERTIFICATE-----").And.NotContain("PRIVATE");
         using X509Certificate2 der = X509CertificateLoader.LoadCertificate(authority.Export());
@@ -157,7 +157,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void EndedBetweenKeyAndCertificate_SignedWithThatKey()
     {
-        LocalAuthority.OpenOrCreate(Folder, _clock).Dispose();
+        TestAuthority.CopyTo(Folder);
         string key = File.ReadAllText(KeyPath);
         File.Delete(CertificatePath);
 
@@ -169,7 +169,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void KeyOpenToOthers_Refused_SayingHowToMend()
     {
-        LocalAuthority.OpenOrCreate(Folder, _clock).Dispose();
+        TestAuthority.CopyTo(Folder);
         MakeReadable(KeyPath, UnixFileMode.GroupRead);
 
         ShouldBeRefused(KeyPath, $"chmod 600 {KeyPath}");
@@ -178,7 +178,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void FolderThatOthersWrite_Refused_SayingHowToMend()
     {
-        LocalAuthority.OpenOrCreate(Folder, _clock).Dispose();
+        TestAuthority.CopyTo(Folder);
         MakeReadable(Folder, UnixFileMode.OtherWrite);
 
         ShouldBeRefused(Folder, $"chmod 700 {Folder}");
@@ -189,7 +189,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [InlineData("ca.pem")]
     public void HalfAFile_Refused_NamingItAndTheMend(string name)
     {
-        LocalAuthority.OpenOrCreate(Folder, _clock).Dispose();
+        TestAuthority.CopyTo(Folder);
         string path = Path.Combine(Folder, name);
         using (FileStream file = File.OpenWrite(path))
         {
@@ -202,7 +202,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void CertificateWithoutItsKey_Refused_AndNoOtherKeyIsMade()
     {
-        LocalAuthority.OpenOrCreate(Folder, _clock).Dispose();
+        TestAuthority.CopyTo(Folder);
         File.Delete(KeyPath);
 
         ShouldBeRefused(KeyPath, "is missing");
@@ -212,7 +212,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [Fact]
     public void CertificateOfAnotherKey_Refused()
     {
-        LocalAuthority.OpenOrCreate(Folder, _clock).Dispose();
+        TestAuthority.CopyTo(Folder);
         string other = _folder.Beside("other");
         LocalAuthority.OpenOrCreate(other, _clock).Dispose();
         File.Copy(Path.Combine(other, "ca.pem"), CertificatePath, overwrite: true);
@@ -225,7 +225,7 @@ public sealed class LocalAuthorityTests : IDisposable
     [InlineData(3700, "valid until 2036-01-31")]
     public void OutOfDate_Refused_NamingTheDates(int days, string says)
     {
-        LocalAuthority.OpenOrCreate(Folder, _clock).Dispose();
+        TestAuthority.CopyTo(Folder);
         _clock.Now += TimeSpan.FromDays(days);
 
         ShouldBeRefused(CertificatePath, says);
@@ -237,6 +237,12 @@ public sealed class LocalAuthorityTests : IDisposable
         File.WriteAllText(Folder, "a file in its place");
 
         ShouldBeRefused(Folder, "--data");
+    }
+
+    private LocalAuthority Existing()
+    {
+        TestAuthority.CopyTo(Folder);
+        return LocalAuthority.OpenOrCreate(Folder, _clock);
     }
 
     private void ShouldBeRefused(params string[] says)
