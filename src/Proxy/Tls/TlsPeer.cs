@@ -35,7 +35,7 @@ internal sealed class TlsPeer : Peer
     /// </summary>
     public bool LeftUnheard => _endedUnheard;
 
-    /// <summary>Shakes hands with a client, as the server that it asks for. What the client may be of old is the platform's to allow.</summary>
+    /// <summary>Shakes hands with a client, as the server that it asks for. TLS 1.0 and later.</summary>
     /// <param name="socket">The connection; it is the peer's from here on, and closed where there will be none.</param>
     /// <param name="hello">What has been received of it.</param>
     /// <param name="certificate">The server's certificate.</param>
@@ -53,9 +53,12 @@ internal sealed class TlsPeer : Peer
                 {
                     ServerCertificateContext = certificate,
                     ClientCertificateRequired = false,
-#pragma warning disable SYSLIB0039, CA5397, CA5398, S4423 // TLS 1.0 is better than what scales speak otherwise, which is none.
+#pragma warning disable SYSLIB0039, SYSLIB0040, CA5397, CA5398, CA5359
+                    // A scale that shakes hands as in 2009, with TLS 1.0 or RSA key exchange, would otherwise speak plain HTTP.
+                    // OpenSSL refuses both by default; this policy is what makes the platform set that aside for this side alone.
                     EnabledSslProtocols = SslProtocols.Tls | SslProtocols.Tls11 | SslProtocols.Tls12 | SslProtocols.Tls13,
-#pragma warning restore SYSLIB0039, CA5397, CA5398, S4423
+                    EncryptionPolicy = EncryptionPolicy.AllowNoEncryption,
+#pragma warning restore SYSLIB0039, SYSLIB0040, CA5397, CA5398, CA5359
                 },
                 cancellation);
             return new TlsPeer(socket, tls, address);

@@ -166,6 +166,22 @@ public sealed class TlsPeerTests : IDisposable
     }
 
     [Fact]
+    public async Task ClientOfOld_Tls10AndRsaKeyExchange_Answered()
+    {
+        Loopback ends = await Loopback.ConnectAsync();
+        Task<TlsPeer> accepting = TlsPeer.AcceptAsync(ends.Server, Hello.Made(Hello.Asking(Scale)), TestAuthority.Now.ContextFor(Scale), Patience);
+
+        byte[] answer = new byte[11];
+        await ends.Client.ReceiveAsync(answer, Patience);
+
+        answer[..3].Should().Equal(22, 3, 1);
+        answer[5].Should().Be(2, "it is a server's hello");
+        answer[9..].Should().Equal(3, 1);
+        ends.Client.Dispose();
+        (await FluentActions.Awaiting(() => accepting).Should().ThrowAsync<HandshakeException>()).Which.CertificateSent.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task ClientOfAVersionWeDoNotSpeak_FailsWithoutTheCertificate()
     {
         Loopback ends = await Loopback.ConnectAsync();
