@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ScaleProxy.Archive;
+using ScaleProxy.Cli.Authority;
 using ScaleProxy.Cli.Demo;
 using ScaleProxy.Cli.Import;
 using ScaleProxy.Cli.Serve;
@@ -26,6 +27,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(ProfileCommand.Create(common));
         root.Subcommands.Add(MeasurementsCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
+        root.Subcommands.Add(CaCommand.Create(common));
         root.Subcommands.Add(DemoCommand.Create(common));
 
         ParseResult line = root.Parse(args);
