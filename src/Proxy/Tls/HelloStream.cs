@@ -22,7 +22,7 @@ internal sealed class HelloStream(Socket socket, ReadOnlyMemory<byte> received) 
 
         int count = Math.Min(buffer.Length, _received.Length);
         _received[..count].CopyTo(buffer);
-        _received = _received[count..];
+        _received = count == _received.Length ? default : _received[count..];
         return new(count);
     }
 

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using ScaleProxy.Proxy.Relay;
 
 namespace ScaleProxy.Proxy.Tls;
@@ -16,7 +16,7 @@ internal sealed class TlsPeer : Peer
     private readonly Socket _socket;
     private readonly SslStream _tls;
     private volatile bool _endedUnheard;
-    private bool _heard;
+    private volatile bool _heard;
     private volatile bool _told;
 
     private TlsPeer(Socket socket, SslStream tls, string address)
@@ -28,6 +28,9 @@ internal sealed class TlsPeer : Peer
 
     /// <inheritdoc/>
     public override string Address { get; }
+
+    /// <summary>Whether the other side has sent anything.</summary>
+    public bool Heard => _heard;
 
     /// <summary>
     /// Whether the other side left before it sent a byte, or was sent one: many clients look at a certificate only when the
@@ -86,6 +89,7 @@ internal sealed class TlsPeer : Peer
     public static async Task<TlsPeer> ConnectAsync(Socket socket, string host, UpstreamTrust trust, CancellationToken cancellation)
     {
         string address = AddressOf(socket);
+        socket.NoDelay = true;
         var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
@@ -97,7 +101,7 @@ internal sealed class TlsPeer : Peer
             await tls.DisposeAsync();
             if (IsFailure(exception))
             {
-                throw new HandshakeException(trust.Explain(host, address, Reason(exception)), exception);
+                throw new HandshakeException(trust.Explain(host, Reason(exception)), exception);
             }
 
             throw;
@@ -105,6 +109,7 @@ internal sealed class TlsPeer : Peer
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask WaitAsync(CancellationToken cancellation)
     {
         try
@@ -118,6 +123,7 @@ internal sealed class TlsPeer : Peer
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         try
@@ -141,6 +147,7 @@ internal sealed class TlsPeer : Peer
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         _told = true;
@@ -205,5 +212,5 @@ internal sealed class TlsPeer : Peer
         return cause.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
     }
 
-    private static string AddressOf(Socket socket) => socket.RemoteEndPoint?.ToString() ?? "an unknown address";
+    private static string AddressOf(Socket socket) => SocketPeer.Unmapped(socket.RemoteEndPoint).ToString();
 }

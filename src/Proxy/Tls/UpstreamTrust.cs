@@ -29,7 +29,7 @@ internal sealed record UpstreamTrust(bool Verify, X509Certificate2Collection? Ro
     }
 
     /// <summary>Says why a server was not taken for the vendor's, and how to mend it.</summary>
-    public string Explain(string host, string address, string reason) => Verify
-        ? $"{host} at {address}: no TLS with this server ({reason}); if it is a server of your own, put its authority into the file that $SSL_CERT_FILE names, or say --insecure-upstream to take any certificate"
-        : $"{host} at {address}: no TLS with this server ({reason}), whatever its certificate; does it speak TLS at that port?";
+    public string Explain(string host, string reason) => Verify
+        ? $"no TLS with it as {host} ({reason}); if it is a server of your own, put its authority into the file that $SSL_CERT_FILE names, or say --insecure-upstream to take any certificate"
+        : $"no TLS with it as {host} ({reason}), whatever its certificate; does it speak TLS at that port?";
 }

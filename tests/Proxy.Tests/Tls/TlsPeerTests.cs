@@ -208,7 +208,7 @@ public sealed class TlsPeerTests : IDisposable
             .Awaiting(() => TlsPeer.ConnectAsync(ends.Client, Scale, new UpstreamTrust(Verify: true, TestAuthority.Roots), Patience))
             .Should().ThrowAsync<HandshakeException>()).Which;
 
-        failure.Message.Should().ContainAll(Scale, "127.0.0.1", "RemoteCertificateNameMismatch", "--insecure-upstream").And.NotContain("\n");
+        failure.Message.Should().ContainAll(Scale, "RemoteCertificateNameMismatch", "--insecure-upstream").And.NotContain("\n");
         await EndAsync(vendor);
     }
 
