@@ -40,6 +40,7 @@ internal static class LearnCommand
         await using var recorder = new LearnRecorder(archive, log, new LiveReport(log, serveCommand), TimeProvider.System);
         await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers);
         string address = await StartAsync(relay, options, cancellation);
+        await using DnsServer? names = await AnswerNamesAsync(options, loggers, cancellation);
         await Console.Error.WriteLineAsync($"listening on {address}");
         await Interruption.WaitAsync(cancellation, options.UntilComplete ? recorder.Completed : null);
         await relay.StopAsync();
@@ -57,16 +58,32 @@ internal static class LearnCommand
         }
     }
 
+    // Begun after the relay: nobody is sent here before we listen.
+    private static async Task<DnsServer?> AnswerNamesAsync(LearnOptions options, StandardErrorLog loggers, CancellationToken cancellation)
+    {
+        if (options is not { Dns: { } listen, Answer: { } answer })
+        {
+            return null;
+        }
+
+        var names = new DnsServer(new DnsServerOptions { Listen = listen, Answer = answer, Resolver = options.Resolver, Hosts = HostsOf(options) }, TimeProvider.System, loggers);
+        await Console.Error.WriteLineAsync($"answering names on {await names.StartAsync(cancellation)}");
+        return names;
+    }
+
     private static RelayOptions RelayOptionsOf(LearnOptions options) => new()
     {
         Listen = options.Listen,
         TlsListen = options.TlsListen,
         Upstream = options.Upstream,
         Transparent = options.Transparent,
-        Hosts = options.AllowedHosts.Count == 0 ? VendorHosts.Known : new VendorHosts(options.AllowedHosts),
+        Hosts = HostsOf(options),
         AllowFirmware = options.AllowFirmware,
         VerifyUpstream = options.VerifyUpstream,
     };
+
+    private static VendorHosts HostsOf(LearnOptions options) =>
+        options.AllowedHosts.Count == 0 ? VendorHosts.Known : new VendorHosts(options.AllowedHosts);
 
     private static INameResolver ResolverOf(LearnOptions options) =>
         options.Resolver is { } server ? new DnsResolver(server, TimeProvider.System) : new SystemNameResolver();
@@ -78,7 +95,6 @@ internal static class LearnCommand
         {
             { TlsListen: not null } => "--tls-listen",
             { Upstream.Scheme: "https" } => "--upstream with https",
-            { Dns: not null } => "--dns",
             _ => null,
         };
         if (missing is not null)
