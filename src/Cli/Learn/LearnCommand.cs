@@ -1,10 +1,12 @@
 using System.CommandLine;
 using ScaleProxy.Archive;
+using ScaleProxy.Cli.Authority;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Serve;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Relay;
+using ScaleProxy.Proxy.Tls;
 
 namespace ScaleProxy.Cli.Learn;
 
@@ -22,7 +24,6 @@ internal static class LearnCommand
         command.SetAction(async (line, cancellation) =>
         {
             LearnOptions options = learn.Read(line);
-            RefuseWhatIsNotThere(options);
             Settings settings = common.Read(line);
             await RunAsync(settings, options, ServeCommandLine(settings, options, common.NamesData(line)), cancellation);
             return 0;
@@ -38,9 +39,16 @@ internal static class LearnCommand
         using ArchiveLease lease = archive.TakeServeLease(Who);
         await CutOffRecordings.TellAsync(archive, lease, log, Who);
         await using var recorder = new LearnRecorder(archive, log, new LiveReport(log, serveCommand), TimeProvider.System);
-        await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers);
+        using LocalAuthority? authority = options.TlsListen is null ? null : LocalAuthority.OpenOrCreate(CaCommand.FolderIn(settings), TimeProvider.System);
+        await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers, authority);
         string address = await StartAsync(relay, options, cancellation);
         await using DnsServer? names = await AnswerNamesAsync(options, loggers, cancellation);
+        if (relay.TlsAddress is { } tls)
+        {
+            await Console.Error.WriteLineAsync($"listening on {tls} (TLS)");
+        }
+
+        // Last, as scripts go on once it is there.
         await Console.Error.WriteLineAsync($"listening on {address}");
         await Interruption.WaitAsync(cancellation, options.UntilComplete ? recorder.Completed : null);
         await relay.StopAsync();
@@ -87,21 +95,6 @@ internal static class LearnCommand
 
     private static INameResolver ResolverOf(LearnOptions options) =>
         options.Resolver is { } server ? new DnsResolver(server, TimeProvider.System) : new SystemNameResolver();
-
-    // An option that did nothing would be found out at the scale.
-    private static void RefuseWhatIsNotThere(LearnOptions options)
-    {
-        string? missing = options switch
-        {
-            { TlsListen: not null } => "--tls-listen",
-            { Upstream.Scheme: "https" } => "--upstream with https",
-            _ => null,
-        };
-        if (missing is not null)
-        {
-            throw new UserException($"{missing}: this version cannot do that yet; leave it out");
-        }
-    }
 
     // What to type once all is known, on the same port and archive.
     private static string ServeCommandLine(Settings settings, LearnOptions options, bool namesData)

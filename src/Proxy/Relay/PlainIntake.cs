@@ -13,60 +13,18 @@ namespace ScaleProxy.Proxy.Relay;
 ///   refused on the way (a foreign host, a loop) ──► a reply that says so, where it is HTTP; else a reset
 /// </code>
 /// </summary>
-internal sealed class PlainIntake(UpstreamChoice choice, UpstreamDialer dialer, LoopWatch loops, OpenConnections open, RelayOptions options, TimeProvider clock, RelayLog log) : IIntake
+internal sealed class PlainIntake(UpstreamChoice choice, UpstreamDialer dialer, LoopWatch loops, OpenConnections open, RelayOptions options, TimeProvider clock, RelayLog log)
+    : Intake(loops, log)
 {
     private const int DefaultPort = 80;
 
     /// <inheritdoc/>
-    public async Task ServeAsync(Socket accepted, CancellationToken stopping)
-    {
-        SocketPeer client;
-        try
-        {
-            client = new SocketPeer(accepted);
-        }
-        catch (SocketException e)
-        {
-            // It went again before it was looked at.
-            log.Lost("a client", e.Message);
-            accepted.Dispose();
-            return;
-        }
-
-        try
-        {
-            await ServeAsync(client, accepted, stopping);
-        }
-        catch (UpstreamUnreachableException e)
-        {
-            log.Unreachable(client.Address, e.Message);
-            client.Reset();
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            log.Lost(client.Address, e.Message);
-            client.Reset();
-        }
-#pragma warning disable CA1031 // A fault in one connection must not take the others with it; it is logged whole.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            log.Fault(client.Address, e);
-            client.Reset();
-        }
-        finally
-        {
-            loops.ForgetAccepted(client.RemoteEndPoint);
-            client.Dispose();
-        }
-    }
-
-    private async Task ServeAsync(SocketPeer client, Socket accepted, CancellationToken stopping)
+    protected override async Task ServeAsync(SocketPeer client, Socket accepted, CancellationToken stopping)
     {
         FirstRequest? first = null;
         try
         {
-            loops.Accepted(client.RemoteEndPoint, accepted);
+            NoteAccepted(client, accepted);
             UpstreamTarget? target = choice.WithoutHost(accepted);
             if (target is null)
             {
@@ -75,12 +33,12 @@ internal sealed class PlainIntake(UpstreamChoice choice, UpstreamDialer dialer, 
             }
 
             using UpstreamConnection upstream = await dialer.ConnectAsync(target, stopping);
-            log.Connected(client.Address, upstream.Peer.Address, target.SourceText);
+            Log.Connected(client.Address, upstream.Peer.Address, target.SourceText);
             await open.RunAsync(client, upstream.Peer);
         }
         catch (UpstreamRefusedException e)
         {
-            log.Refused(client.Address, e.Message);
+            Log.Refused(client.Address, e.Message);
             await RefuseAsync(client, first, e, stopping);
         }
     }

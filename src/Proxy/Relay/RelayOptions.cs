@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
 
@@ -30,6 +31,15 @@ public sealed record RelayOptions
 
     /// <summary>Check the vendor's TLS certificate.</summary>
     public bool VerifyUpstream { get; init; } = true;
+
+    /// <summary>The authorities that the vendor's certificate may come from, in place of those that this machine trusts; null for those.</summary>
+    internal X509Certificate2Collection? UpstreamRoots { get; init; }
+
+    /// <summary>The port at which the vendor speaks TLS, where nothing else says so.</summary>
+    internal int TlsPort { get; init; } = 443;
+
+    /// <summary>How long a client may take for its hello, once it has begun, and then for the rest of the TLS handshake. A scale's processor is slow.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How long nothing may pass on a connection. Either side has its own idea of that, and it is theirs that counts: this

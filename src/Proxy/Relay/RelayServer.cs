@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Recording;
+using ScaleProxy.Proxy.Tls;
 using ScaleProxy.Proxy.Upstream;
 
 namespace ScaleProxy.Proxy.Relay;
@@ -9,8 +10,8 @@ namespace ScaleProxy.Proxy.Relay;
 /// <summary>
 /// Stands between scales and their vendor: bytes go on in both directions as they come, and a copy of them is recorded.
 /// <code>
-///   Listener ──► PlainIntake ── UpstreamChoice ── UpstreamDialer ──► OpenConnections ──► RelayedConnection
-///                                                                                         two Links, ConversationTap,
+///   Listener ──► PlainIntake ─┬─ UpstreamChoice ── UpstreamDialer ──► OpenConnections ──► RelayedConnection
+///   Listener ──► TlsIntake ───┘                                                           two Links, ConversationTap,
 ///                                                                                         FirmwareGuard
 /// </code>
 /// </summary>
@@ -26,15 +27,17 @@ public sealed class RelayServer : IAsyncDisposable
     private readonly List<Listener> _listeners = [];
     private readonly List<Task> _accepting = [];
     private readonly PlainIntake _plain;
+    private readonly TlsIntake? _tls;
     private bool _stopped;
 
-    /// <summary>Makes a relay; <see cref="StartAsync"/> opens its port.</summary>
+    /// <summary>Makes a relay; <see cref="StartAsync"/> opens its ports.</summary>
     /// <param name="options">Where to listen and where to go on to, limits and choices.</param>
     /// <param name="recorder">Takes the copy.</param>
     /// <param name="resolver">Finds the vendor's addresses. It must not be the one that leads the scale here.</param>
     /// <param name="clock">The time.</param>
     /// <param name="loggers">Where to tell what happens.</param>
-    public RelayServer(RelayOptions options, IConversationRecorder recorder, INameResolver resolver, TimeProvider clock, ILoggerFactory loggers)
+    /// <param name="authority">Signs certificates for the names that clients ask for over TLS; needed for <see cref="RelayOptions.TlsListen"/>, and its owner's to dispose of.</param>
+    public RelayServer(RelayOptions options, IConversationRecorder recorder, INameResolver resolver, TimeProvider clock, ILoggerFactory loggers, LocalAuthority? authority = null)
     {
         RunSocketsInline();
         _options = options;
@@ -44,22 +47,31 @@ public sealed class RelayServer : IAsyncDisposable
         _open = new OpenConnections(options, recorder, clock, _log);
         _places = new SemaphoreSlim(options.MaxConnections, options.MaxConnections);
         var choice = new UpstreamChoice(options);
-        var dialer = new UpstreamDialer(options, resolver, _loops, clock, new PlainConnector(), tls: null);
+        var dialer = new UpstreamDialer(options, resolver, _loops, clock, new PlainConnector(), new TlsConnector(new UpstreamTrust(options.VerifyUpstream, options.UpstreamRoots)));
         _plain = new PlainIntake(choice, dialer, _loops, _open, options, clock, _log);
+        if (options.TlsListen is not null)
+        {
+            ArgumentNullException.ThrowIfNull(authority);
+            _tls = new TlsIntake(choice, dialer, _loops, _open, authority, options, clock, _log, new TlsLog(loggers.CreateLogger("ScaleProxy.Learn")));
+        }
     }
 
-    /// <summary>Opens the port.</summary>
-    /// <returns>Where it listens, <c>ADDR:PORT</c>.</returns>
+    /// <summary>Where it listens for TLS, <c>ADDR:PORT</c>, once it has started; null for nowhere.</summary>
+    public string? TlsAddress { get; private set; }
+
+    /// <summary>Opens the ports.</summary>
+    /// <returns>Where it listens, <c>ADDR:PORT</c>: for TLS where that is all there is, see <see cref="TlsAddress"/>.</returns>
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
     public Task<string> StartAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        IPEndPoint endPoint = _options.Listen ?? throw new InvalidOperationException("there is no address to listen on");
-        return Task.FromResult(Listen(endPoint, _plain).ToString());
+        string? plain = _options.Listen is { } endPoint ? Listen(endPoint, _plain).ToString() : null;
+        TlsAddress = _tls is not null ? Listen(_options.TlsListen!, _tls).ToString() : null;
+        return Task.FromResult(plain ?? TlsAddress ?? throw new InvalidOperationException("there is no address to listen on"));
     }
 
     /// <summary>
-    /// Closes the port, ends what is between two exchanges, gives the others <see cref="RelayOptions.ShutdownTimeout"/> to
+    /// Closes the ports, ends what is between two exchanges, gives the others <see cref="RelayOptions.ShutdownTimeout"/> to
     /// finish, and breaks off what has not.
     /// </summary>
     public async Task StopAsync()
@@ -100,7 +112,6 @@ public sealed class RelayServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    // For TLS, another intake with the same dialer and the same open connections.
     private IPEndPoint Listen(IPEndPoint endPoint, IIntake intake)
     {
         var listener = new Listener(endPoint, intake, _places, _options, _clock, _log);

@@ -9,6 +9,12 @@ namespace ScaleProxy.Proxy.Upstream;
 /// <param name="Source">What said so.</param>
 internal sealed record UpstreamTarget(string Host, int Port, bool IsTls, UpstreamSource Source)
 {
+    /// <summary>
+    /// The TLS server name that the client asked for: the vendor is asked for the same one, and must prove to be it. Null where
+    /// it asked for none; then it is <see cref="Host"/>.
+    /// </summary>
+    public string? ServerName { get; init; }
+
     /// <summary>Host and port, as people write them.</summary>
     public string Authority => string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
 
