@@ -21,7 +21,7 @@ internal sealed class Listener(IPEndPoint endPoint, IIntake intake, SemaphoreSli
 
     /// <summary>Opens the port.</summary>
     /// <returns>Where it listens.</returns>
-    /// <exception cref="IOException">The address is in use, or may not be used.</exception>
+    /// <exception cref="ListenException">The address is in use, or may not be used.</exception>
     public IPEndPoint Open()
     {
         try
@@ -39,7 +39,7 @@ internal sealed class Listener(IPEndPoint endPoint, IIntake intake, SemaphoreSli
         }
         catch (SocketException e)
         {
-            throw new IOException($"cannot listen on {endPoint}: {e.Message}", e);
+            throw new ListenException(endPoint, e);
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class RelayServer : IAsyncDisposable
 
     /// <summary>Opens the ports.</summary>
     /// <returns>Where it listens, <c>ADDR:PORT</c>: for TLS where that is all there is, see <see cref="TlsAddress"/>.</returns>
-    /// <exception cref="IOException">The address is in use, or may not be used.</exception>
+    /// <exception cref="ListenException">An address is in use, or may not be used.</exception>
     public Task<string> StartAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

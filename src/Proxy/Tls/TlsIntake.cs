@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using ScaleProxy.Model.Scale;
 using ScaleProxy.Proxy.Relay;
 using ScaleProxy.Proxy.Upstream;
 
@@ -36,6 +37,12 @@ internal sealed class TlsIntake(
     : Intake(loops, log)
 {
     private readonly TlsRefusals _refusals = new();
+
+    /// <summary>Whether a connection only came here because a redirect rule catches more than the scale's.</summary>
+    /// <param name="target">Where it was going, and the name asked for there. Old scales name none; theirs are read.</param>
+    /// <param name="hosts">The hosts that are the vendor's.</param>
+    internal static bool IsForOthers(UpstreamTarget target, VendorHosts hosts) =>
+        target is { Source: UpstreamSource.OriginalDestination, ServerName: { } name } && !hosts.Contains(name);
 
     /// <inheritdoc/>
     protected override async Task ServeAsync(SocketPeer client, Socket accepted, CancellationToken stopping)
@@ -93,7 +100,7 @@ internal sealed class TlsIntake(
 
     private string? UnreadReason(SocketPeer client, UpstreamTarget target, string name)
     {
-        if (target is { Source: UpstreamSource.OriginalDestination, ServerName: { } asked } && !options.Hosts.Contains(asked))
+        if (IsForOthers(target, options.Hosts))
         {
             return "is not among the vendor's hosts";
         }

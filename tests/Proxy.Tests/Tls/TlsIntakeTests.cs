@@ -4,8 +4,11 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
+using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Relay;
+using ScaleProxy.Proxy.Tls;
+using ScaleProxy.Proxy.Upstream;
 
 namespace ScaleProxy.Proxy.Tests.Tls;
 
@@ -235,6 +238,29 @@ public sealed class TlsIntakeTests
 
         await relay.Log.WaitForAsync("the TLS server name names scalews.withings.net");
         relay.Log.With("(a loop)").Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(UpstreamSource.OriginalDestination, "bank.example", true)]
+    [InlineData(UpstreamSource.OriginalDestination, TlsVendor.Scale, false)]
+    [InlineData(UpstreamSource.OriginalDestination, null, false)]
+    [InlineData(UpstreamSource.Option, "bank.example", false)]
+    internal void RedirectedHere_OnlyWhatNamesAnotherHost_IsForOthers(UpstreamSource source, string? name, bool isForOthers)
+    {
+        var target = new UpstreamTarget("192.0.2.7", 443, IsTls: true, source) { ServerName = name };
+
+        TlsIntake.IsForOthers(target, VendorHosts.Known).Should().Be(isForOthers);
+    }
+
+    [Fact]
+    public async Task PortInUse_SaysWhich()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var address = (IPEndPoint)taken.LocalEndpoint;
+
+        (await FluentActions.Awaiting(() => TlsRelay.StartAsync(1, options => options with { TlsListen = address }))
+            .Should().ThrowAsync<ListenException>()).Which.EndPoint.Should().Be(address);
     }
 
     [Fact]
