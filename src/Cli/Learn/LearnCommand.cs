@@ -41,28 +41,27 @@ internal static class LearnCommand
         await using var recorder = new LearnRecorder(archive, log, new LiveReport(log, serveCommand), TimeProvider.System);
         using LocalAuthority? authority = options.TlsListen is null ? null : LocalAuthority.OpenOrCreate(CaCommand.FolderIn(settings), TimeProvider.System);
         await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers, authority);
-        string address = await StartAsync(relay, options, cancellation);
+        string address = await StartAsync(relay, cancellation);
         await using DnsServer? names = await AnswerNamesAsync(options, loggers, cancellation);
+        await Console.Error.WriteLineAsync($"listening on {address}");
         if (relay.TlsAddress is { } tls)
         {
             await Console.Error.WriteLineAsync($"listening on {tls} (TLS)");
         }
 
-        // Last, as scripts go on once it is there.
-        await Console.Error.WriteLineAsync($"listening on {address}");
         await Interruption.WaitAsync(cancellation, options.UntilComplete ? recorder.Completed : null);
         await relay.StopAsync();
     }
 
-    private static async Task<string> StartAsync(RelayServer relay, LearnOptions options, CancellationToken cancellation)
+    private static async Task<string> StartAsync(RelayServer relay, CancellationToken cancellation)
     {
         try
         {
             return await relay.StartAsync(cancellation);
         }
-        catch (Exception e) when (ListenFault.IsOne(e))
+        catch (ListenException e)
         {
-            throw ListenFault.Of(options.Listen, e);
+            throw ListenFault.Of(e.EndPoint, e);
         }
     }
 
