@@ -25,11 +25,16 @@ internal sealed class CompletionWatch : IDisposable
     /// <summary>A scale whose profile is complete has ended its session.</summary>
     public void SessionEnded() => _completed.TrySetResult();
 
-    /// <summary>A scale whose profile is complete has closed a connection.</summary>
+    /// <summary>A scale whose profile is complete has closed a connection; what it brought is not on the disk yet.</summary>
+    public void ConnectionEnds(string mac) => _waitsFor = mac;
+
+    /// <summary>What the connection brought is on the disk.</summary>
     public void ConnectionEnded(string mac)
     {
-        _waitsFor = mac;
-        _timer.Change(Quiet, Timeout.InfiniteTimeSpan);
+        if (_waitsFor == mac)
+        {
+            _timer.Change(Quiet, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>A scale goes on.</summary>

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using ScaleProxy.Archive;
+using ScaleProxy.Cli.Authority;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Serve;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Relay;
+using ScaleProxy.Proxy.Tls;
 
 namespace ScaleProxy.Cli.Learn;
 
@@ -22,7 +24,6 @@ internal static class LearnCommand
         command.SetAction(async (line, cancellation) =>
         {
             LearnOptions options = learn.Read(line);
-            RefuseWhatIsNotThere(options);
             Settings settings = common.Read(line);
             await RunAsync(settings, options, ServeCommandLine(settings, options, common.NamesData(line)), cancellation);
             return 0;
@@ -38,23 +39,43 @@ internal static class LearnCommand
         using ArchiveLease lease = archive.TakeServeLease(Who);
         await CutOffRecordings.TellAsync(archive, lease, log, Who);
         await using var recorder = new LearnRecorder(archive, log, new LiveReport(log, serveCommand), TimeProvider.System);
-        await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers);
-        string address = await StartAsync(relay, options, cancellation);
+        using LocalAuthority? authority = options.TlsListen is null ? null : LocalAuthority.OpenOrCreate(CaCommand.FolderIn(settings), TimeProvider.System);
+        await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers, authority);
+        string address = await StartAsync(relay, cancellation);
+        await using DnsServer? names = await AnswerNamesAsync(options, loggers, cancellation);
         await Console.Error.WriteLineAsync($"listening on {address}");
+        if (relay.TlsAddress is { } tls)
+        {
+            await Console.Error.WriteLineAsync($"listening on {tls} (TLS)");
+        }
+
         await Interruption.WaitAsync(cancellation, options.UntilComplete ? recorder.Completed : null);
         await relay.StopAsync();
     }
 
-    private static async Task<string> StartAsync(RelayServer relay, LearnOptions options, CancellationToken cancellation)
+    private static async Task<string> StartAsync(RelayServer relay, CancellationToken cancellation)
     {
         try
         {
             return await relay.StartAsync(cancellation);
         }
-        catch (Exception e) when (ListenFault.IsOne(e))
+        catch (ListenException e)
         {
-            throw ListenFault.Of(options.Listen, e);
+            throw ListenFault.Of(e.EndPoint, e);
         }
+    }
+
+    // Begun after the relay: nobody is sent here before we listen.
+    private static async Task<DnsServer?> AnswerNamesAsync(LearnOptions options, StandardErrorLog loggers, CancellationToken cancellation)
+    {
+        if (options is not { Dns: { } listen, Answer: { } answer })
+        {
+            return null;
+        }
+
+        var names = new DnsServer(new DnsServerOptions { Listen = listen, Answer = answer, Resolver = options.Resolver, Hosts = HostsOf(options) }, TimeProvider.System, loggers);
+        await Console.Error.WriteLineAsync($"answering names on {await names.StartAsync(cancellation)}");
+        return names;
     }
 
     private static RelayOptions RelayOptionsOf(LearnOptions options) => new()
@@ -63,29 +84,16 @@ internal static class LearnCommand
         TlsListen = options.TlsListen,
         Upstream = options.Upstream,
         Transparent = options.Transparent,
-        Hosts = options.AllowedHosts.Count == 0 ? VendorHosts.Known : new VendorHosts(options.AllowedHosts),
+        Hosts = HostsOf(options),
         AllowFirmware = options.AllowFirmware,
         VerifyUpstream = options.VerifyUpstream,
     };
 
+    private static VendorHosts HostsOf(LearnOptions options) =>
+        options.AllowedHosts.Count == 0 ? VendorHosts.Known : new VendorHosts(options.AllowedHosts);
+
     private static INameResolver ResolverOf(LearnOptions options) =>
         options.Resolver is { } server ? new DnsResolver(server, TimeProvider.System) : new SystemNameResolver();
-
-    // An option that did nothing would be found out at the scale.
-    private static void RefuseWhatIsNotThere(LearnOptions options)
-    {
-        string? missing = options switch
-        {
-            { TlsListen: not null } => "--tls-listen",
-            { Upstream.Scheme: "https" } => "--upstream with https",
-            { Dns: not null } => "--dns",
-            _ => null,
-        };
-        if (missing is not null)
-        {
-            throw new UserException($"{missing}: this version cannot do that yet; leave it out");
-        }
-    }
 
     // What to type once all is known, on the same port and archive.
     private static string ServeCommandLine(Settings settings, LearnOptions options, bool namesData)

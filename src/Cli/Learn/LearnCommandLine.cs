@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
-using System.Net.Sockets;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Serve;
 
@@ -27,7 +26,7 @@ internal sealed class LearnCommandLine
     private readonly Option<bool> _allowFirmware = new("--allow-firmware") { Description = "Let firmware offers through; they are cut out otherwise, as a new firmware may speak another protocol" };
     private readonly Option<bool> _insecureUpstream = new("--insecure-upstream") { Description = "Do not check the vendor's certificate" };
     private readonly Option<string?> _dns = new("--dns") { Description = "Answer questions for the vendor's names here, with --answer", HelpName = "ADDR:PORT" };
-    private readonly Option<string?> _answer = new("--answer") { Description = "The IPv4 address that --dns answers with: the one where scales reach us", HelpName = "IP" };
+    private readonly Option<string?> _answer = new("--answer") { Description = "The address that --dns answers with: this machine's, where scales reach it", HelpName = "IP" };
     private readonly Option<bool> _untilComplete = new("--until-complete") { Description = "End when enough of a scale is known for `serve`" };
 
     /// <summary>Adds them to the command.</summary>
@@ -95,7 +94,7 @@ internal sealed class LearnCommandLine
     }
 
     private static IPAddress ReadAnswer(string text) =>
-        IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetwork && text.Count(c => c == '.') == 3
+        IPAddress.TryParse(text, out IPAddress? address) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3)
             ? address
-            : throw new UserException($"--answer: '{text}' is no IPv4 address; give this machine's own, where scales reach it, like 192.168.1.10");
+            : throw new UserException($"--answer: '{text}' is no address; give this machine's own, where scales reach it, like 192.168.1.10");
 }

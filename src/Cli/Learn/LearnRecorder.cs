@@ -1,6 +1,5 @@
 using ScaleProxy.Archive;
 using ScaleProxy.Model.Learning;
-using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Recording;
 
@@ -18,18 +17,14 @@ namespace ScaleProxy.Cli.Learn;
 /// </summary>
 internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
 {
-    private const int MaxUsersRemembered = 1024;
-
     private readonly ScaleArchive _archive;
     private readonly LearnLog _log;
     private readonly LiveReport _report;
     private readonly TimeProvider _clock;
     private readonly RecorderLimits _limits;
     private readonly RecorderQueue _queue;
-    private readonly Learner _learner;
-    private readonly ProfileLedger _ledger;
+    private readonly ExchangeLearner _learner;
     private readonly CompletionWatch _completion;
-    private readonly HashSet<ScaleUser> _users;
     private readonly HashSet<RecordedConnection> _open = [];
     private readonly Queue<UnderWay> _underWay = new();
     private readonly Task _recording;
@@ -49,10 +44,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         _limits = limits ?? new RecorderLimits();
         _queue = new RecorderQueue(_limits);
         _completion = new CompletionWatch(clock);
-        _users = [.. archive.Users()];
-        IReadOnlyList<Profile> known = archive.Profiles();
-        _learner = new Learner(known);
-        _ledger = new ProfileLedger(known);
+        _learner = new ExchangeLearner(archive, log);
         _recording = Task.Run(RecordAsync);
     }
 
@@ -134,46 +126,19 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
             return;
         }
 
-        Sighting sighting;
-        try
-        {
-            sighting = _learner.Observe(connection.Client, exchange);
-        }
-        catch (Exception bug)
-        {
-            // The exchange is kept all the same: raw, it can be learned from later.
-            _log.Fault(connection.Client, bug);
-            sighting = new Sighting { Kind = string.Empty };
-        }
-
-        if (sighting.Problem is { } problem)
-        {
-            _log.NotUnderstood(sighting.Kind, problem);
-        }
-
-        bool over = sighting.Kind == RequestKind.SessionDelete;
-        Profile? profile = sighting.Mac is { } mac ? _learner.Find(mac) : null;
-        var entry = new ArchiveEntry
-        {
-            Recording = connection.Recordings.At(exchange.StartedAt, sighting.Mac),
-            Exchanges = [new RecordedExchange(exchange.Request.Raw, exchange.RawReplies(), exchange.StartedAt)],
-            EndsRecording = over,
-            Measurements = MeasurementsOf(sighting, exchange),
-            Profile = profile is null ? null : _ledger.TakeNews(profile, all: over),
-            Users = NewUsers(sighting.Users),
-        };
+        ExchangeLearner.Lesson lesson = _learner.Learn(connection, exchange);
         _open.Add(connection);
-        if (over)
+        if (lesson.EndsSession)
         {
             Close(connection);
         }
 
-        if (profile is not null)
+        if (lesson.Profile is { } profile)
         {
             _completion.Heard(profile.Mac);
         }
 
-        _underWay.Enqueue(new UnderWay(WriteAsync(entry), connection, size, profile, sighting.Measurements.Count, over ? Ending.Session : Ending.None));
+        Write(lesson, connection, size, lesson.EndsSession ? Ending.Session : Ending.None);
     }
 
     private void End(RecordedConnection connection)
@@ -183,16 +148,18 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
             return;
         }
 
-        Profile? profile = recording.Mac is { } mac ? _learner.Find(mac) : null;
-        var entry = new ArchiveEntry
-        {
-            Recording = recording,
-            EndsRecording = true,
-            Profile = profile is null ? null : _ledger.TakeNews(profile, all: true),
-        };
+        ExchangeLearner.Lesson lesson = _learner.LearnEnd(recording);
         Close(connection);
-        _underWay.Enqueue(new UnderWay(WriteAsync(entry), connection, Size: null, profile, Measurements: 0, Ending.Connection));
+        if (lesson.Profile is { } profile && profile.Missing().Count == 0)
+        {
+            _completion.ConnectionEnds(profile.Mac);
+        }
+
+        Write(lesson, connection, size: null, Ending.Connection);
     }
+
+    private void Write(ExchangeLearner.Lesson lesson, RecordedConnection connection, long? size, Ending ending) =>
+        _underWay.Enqueue(new UnderWay(WriteAsync(lesson.Entry), connection, size, lesson.Profile, lesson.Entry.Measurements.Count, ending));
 
     private void Close(RecordedConnection connection)
     {
@@ -209,20 +176,16 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         }
 
         await SettleAllAsync();
-        foreach (Profile profile in _learner.Profiles)
+        try
         {
-            if (_ledger.TakeNews(profile, all: true) is { } news)
+            foreach (ArchiveEntry entry in _learner.Rest())
             {
-                try
-                {
-                    await WriteAsync(new ArchiveEntry { Profile = news });
-                }
-                catch (ArchiveException e)
-                {
-                    _log.NotStored(e.Message);
-                    return;
-                }
+                await WriteAsync(entry);
             }
+        }
+        catch (ArchiveException e)
+        {
+            _log.NotStored(e.Message);
         }
     }
 
@@ -246,11 +209,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         {
             // Of a recording that cannot be ended the next start will say that it was cut off, and so it was.
             oldest.Connection.Fail(e.Message);
-            _users.Clear();
-            if (oldest.Profile is { } profile)
-            {
-                _ledger.Forget(profile.Mac);
-            }
+            _learner.NotStored(oldest.Profile);
         }
 
         if (oldest.Size is { } size)
@@ -294,39 +253,4 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
 
     // An archive that takes nothing any more throws at once; to the task, that is a write like any other that failed.
     private async Task WriteAsync(ArchiveEntry entry) => await _archive.WriteAsync(entry, CancellationToken.None);
-
-    private static ArchivedMeasurement[] MeasurementsOf(Sighting sighting, Exchange exchange)
-    {
-        if (sighting.Measurements.Count == 0)
-        {
-            return [];
-        }
-
-        var measurements = new ArchivedMeasurement[sighting.Measurements.Count];
-        for (int i = 0; i < measurements.Length; i++)
-        {
-            measurements[i] = new ArchivedMeasurement(sighting.Measurements[i], MeasurementSource.Learn, sighting.SessionId, sighting.Battery, sighting.Firmware, exchange.CompletedAt);
-        }
-
-        return measurements;
-    }
-
-    private List<ScaleUser> NewUsers(IReadOnlyList<ScaleUser> users)
-    {
-        List<ScaleUser> news = [];
-        for (int i = 0; i < users.Count; i++)
-        {
-            if (_users.Count >= MaxUsersRemembered)
-            {
-                _users.Clear();
-            }
-
-            if (_users.Add(users[i]))
-            {
-                news.Add(users[i]);
-            }
-        }
-
-        return news;
-    }
 }

@@ -10,9 +10,6 @@ internal static class ListenFault
 {
     private const string InUse = "it is in use; stop what listens there (`ss -ltnp` shows it), or choose another port";
 
-    /// <summary>Whether an exception can be one of opening a port.</summary>
-    public static bool IsOne(Exception e) => e is IOException or SocketException;
-
     /// <summary>Makes the error for the owner.</summary>
     /// <param name="endPoint">Where to listen.</param>
     /// <param name="e">What opening it threw; Kestrel puts the socket's own error inside others.</param>

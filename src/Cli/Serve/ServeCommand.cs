@@ -56,7 +56,7 @@ internal static class ServeCommand
         {
             return await server.StartAsync(cancellation);
         }
-        catch (Exception e) when (ListenFault.IsOne(e))
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
             throw ListenFault.Of(endPoint, e);
         }

@@ -30,7 +30,7 @@ public sealed class LearnCommandLineTests
     [InlineData("--upstream http://vendor.example/cgi-bin", "--upstream")]
     [InlineData("--resolver 53", "--resolver")]
     [InlineData("--resolver dns.example", "--resolver")]
-    [InlineData("--dns 127.0.0.1:5353 --answer ::1", "--answer")]
+    [InlineData("--dns 127.0.0.1:5353 --answer nobody", "--answer")]
     [InlineData("--dns 127.0.0.1:5353 --answer 53", "--answer")]
     public async Task WrongValue_Status1_OneLine(string options, string names)
     {

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using ScaleProxy.Archive;
 using ScaleProxy.EndToEnd.Running;
+using ScaleProxy.Proxy.Dns;
 using ScaleProxy.SampleCaptures;
 
 namespace ScaleProxy.EndToEnd.Learning;
@@ -167,6 +169,36 @@ public sealed class LearnProcessTests
 
         result.Status.Should().Be(1);
         result.ErrorLines.Should().ContainSingle().Which.Should().Contain($"cannot listen on {vendor.Address}: it is in use");
+    }
+
+    [Fact]
+    public async Task Names_TheVendorsAreUs()
+    {
+        using var installation = new Installation();
+        using var vendor = new ScriptedVendor();
+        await using ServingProcess learn = await installation.LearnAsync(vendor.Address, "--dns", "127.0.0.1:0", "--answer", "192.0.2.55", "--allow-host", "scale.example");
+        string said = learn.Log.Split('\n').Single(line => line.StartsWith("answering names on ", StringComparison.Ordinal));
+        var resolver = new DnsResolver(IPEndPoint.Parse(said["answering names on ".Length..]), TimeProvider.System);
+
+        foreach (string name in new[] { "scalews.withings.net", "scale.example" })
+        {
+            (await resolver.ResolveAsync(name, CancellationToken.None)).Should().Equal(IPAddress.Parse("192.0.2.55"));
+        }
+
+        (await learn.TerminateAsync()).Should().Be(0, learn.Log);
+    }
+
+    [Fact]
+    public async Task NoVendorGiven_HostOutsideTheVendors_RefusedByTheNameThatAsked()
+    {
+        using var installation = new Installation();
+        await using ServingProcess learn = await installation.LearnAsync(null);
+        using ScaleLine line = await ScaleLine.OpenAsync(learn.Address);
+        await line.SendAsync("GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n");
+
+        (await line.ReadAsync()).StatusCode.Should().BeGreaterThanOrEqualTo(400);
+
+        await learn.UntilSaidAsync("www.example.org");
     }
 
     private static async Task UntilRecordedAsync(Installation installation, int exchanges)

@@ -49,9 +49,9 @@ internal sealed class Installation : IDisposable
     public Task<ServingProcess> ServeAsync(params string[] arguments) =>
         ServingProcess.StartAsync(Start(["serve", "--listen", "127.0.0.1:0", .. arguments, "--data", Data]));
 
-    /// <summary>Starts <c>learn</c> on a free port, passing on to a vendor of ours, and waits until it listens.</summary>
-    public Task<ServingProcess> LearnAsync(IPEndPoint vendor, params string[] arguments) =>
-        ServingProcess.StartAsync(Start(["learn", "--listen", "127.0.0.1:0", "--upstream", $"http://{vendor}", .. arguments, "--data", Data]));
+    /// <summary>Starts <c>learn</c> on a free port, passing on to a vendor where one is given, and waits until it listens.</summary>
+    public Task<ServingProcess> LearnAsync(IPEndPoint? vendor, params string[] arguments) =>
+        ServingProcess.StartAsync(Start(["learn", "--listen", "127.0.0.1:0", .. vendor is null ? Array.Empty<string>() : ["--upstream", $"http://{vendor}"], .. arguments, "--data", Data]));
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
