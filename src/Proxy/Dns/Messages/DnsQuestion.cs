@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace ScaleProxy.Proxy.Dns.Messages;
 
@@ -28,6 +29,13 @@ internal readonly ref struct DnsQuestion(ReadOnlySpan<byte> bytes)
 
     /// <summary>Whether it asks the same; the case of letters does not matter.</summary>
     public bool IsSame(in DnsQuestion other) => Type == other.Type && Class == other.Class && DnsName.Same(Name, other.Name);
+
+    /// <summary>The name as people write it; empty where it is no host's.</summary>
+    public string HostText()
+    {
+        Span<byte> host = stackalloc byte[DnsName.MaxLength];
+        return DnsName.TryToHost(Name, host, out int length) ? Encoding.ASCII.GetString(host[..length]) : string.Empty;
+    }
 
     /// <summary>Reads the first question. Its name cannot be compressed: before it there is nothing to point to.</summary>
     /// <returns>False where there is none.</returns>
