@@ -43,12 +43,12 @@ internal static class LearnCommand
         await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers, authority);
         string address = await StartAsync(relay, cancellation);
         await using DnsServer? names = await AnswerNamesAsync(options, loggers, cancellation);
-        await Console.Error.WriteLineAsync($"listening on {address}");
         if (relay.TlsAddress is { } tls)
         {
-            await Console.Error.WriteLineAsync($"listening on {tls} (TLS)");
+            await Console.Error.WriteLineAsync($"listening for TLS on {tls}; `scaleproxy ca export` prints the certificate to trust");
         }
 
+        await Console.Error.WriteLineAsync($"listening on {address}");
         await Interruption.WaitAsync(cancellation, options.UntilComplete ? recorder.Completed : null);
         await relay.StopAsync();
     }
