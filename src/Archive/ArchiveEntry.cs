@@ -15,6 +15,14 @@ public sealed class ArchiveEntry
     /// <summary>Exchanges to append to <see cref="Recording"/>, in order.</summary>
     public IReadOnlyList<RecordedExchange> Exchanges { get; init; } = [];
 
+    /// <summary>Nothing will be appended to <see cref="Recording"/> any more; see <see cref="RecordingHandle.IsMarkedWhileOpen"/>. Of one that was never stored, none is made.</summary>
+    public bool EndsRecording { get; init; }
+
+    /// <summary>
+    /// Numbers of recordings that <see cref="ScaleArchive.OpenRecordings"/> gave, and that whoever made them can no longer end.
+    /// </summary>
+    public IReadOnlyList<long> CutOffRecordings { get; init; } = [];
+
     /// <summary>A session that was opened.</summary>
     public Session? OpenedSession { get; init; }
 
@@ -39,9 +47,9 @@ public sealed class ArchiveEntry
     /// <summary>Throws where the entry makes no sense, at the one who made it.</summary>
     internal void Validate()
     {
-        if (Exchanges.Count > 0 && Recording is null)
+        if ((Exchanges.Count > 0 || EndsRecording) && Recording is null)
         {
-            throw new ArgumentException("exchanges need the recording they belong to", nameof(Recording));
+            throw new ArgumentException("exchanges, and the end of a recording, need the recording they belong to", nameof(Recording));
         }
     }
 

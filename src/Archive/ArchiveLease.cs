@@ -14,11 +14,18 @@ public sealed class ArchiveLease : IDisposable
     private readonly FileStream _lock;
     private readonly string _holderPath;
 
-    private ArchiveLease(FileStream @lock, string holderPath)
+    private ArchiveLease(FileStream @lock, string holderPath, string? predecessor)
     {
         _lock = @lock;
         _holderPath = holderPath;
+        Predecessor = predecessor;
     }
+
+    /// <summary>
+    /// Who held it last and ended without giving it back, by a crash for example: what it did, its process and since when;
+    /// null where it was given back.
+    /// </summary>
+    public string? Predecessor { get; }
 
     /// <summary>Takes the lease.</summary>
     /// <param name="path">The database file.</param>
@@ -34,10 +41,11 @@ public sealed class ArchiveLease : IDisposable
             string text = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{who} (process {Environment.ProcessId}, since {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC)");
+            string left = File.Exists(holderPath) ? File.ReadAllText(holderPath).Trim() : string.Empty;
             using var holder = new StreamWriter(ArchiveFile.OpenOrCreate(holderPath, FileShare.ReadWrite));
             holder.BaseStream.SetLength(0);
             holder.WriteLine(text);
-            return new ArchiveLease(@lock, holderPath);
+            return new ArchiveLease(@lock, holderPath, left.Length == 0 ? null : left);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

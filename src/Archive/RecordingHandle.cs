@@ -30,6 +30,12 @@ public sealed class RecordingHandle(string client, string server, DateTimeOffset
     /// </summary>
     public RecordingFingerprint? Fingerprint { get; init; }
 
+    /// <summary>
+    /// The archive says that the recording is open, from its first entry to the one that ends it: where the process ends
+    /// without warning, the next one finds which recordings that has cut off. To be set before the first entry.
+    /// </summary>
+    public bool IsMarkedWhileOpen { get; init; }
+
     /// <summary>The scale, once it is known. Set later, it is stored with the next entry that names the recording.</summary>
     public string? Mac
     {

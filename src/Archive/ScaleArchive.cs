@@ -163,6 +163,16 @@ public sealed class ScaleArchive : IAsyncDisposable
     /// <summary>Every recording without its exchanges, as a stream, in the order they came into the archive.</summary>
     public IEnumerable<StoredRecording> Recordings() => _recordings.Value.All();
 
+    /// <summary>
+    /// The recordings, without their exchanges, that were begun with <see cref="RecordingHandle.IsMarkedWhileOpen"/> and
+    /// not ended. To whoever holds the lease before recording anything, these are the ones that were cut off.
+    /// </summary>
+    public IReadOnlyList<StoredRecording> OpenRecordings()
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.OpenRecordings();
+    }
+
     /// <summary>A recording with its exchanges; null where there is none of that number.</summary>
     /// <param name="id">Its number.</param>
     public StoredRecording? FindRecording(long id) => _recordings.Value.Find(id);

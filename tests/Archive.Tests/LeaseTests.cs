@@ -36,6 +36,7 @@ public sealed class LeaseTests
         using ArchiveLease next = archive.TakeServeLease("learn");
 
         (await File.ReadAllTextAsync(place.Path + ".holder")).Should().StartWith("learn (process ");
+        next.Predecessor.Should().BeNull("it was given back");
     }
 
     [Fact]
@@ -50,5 +51,6 @@ public sealed class LeaseTests
 
         (await File.ReadAllTextAsync(place.Path + ".holder")).TrimEnd()
             .Should().Be($"serve (process {Environment.ProcessId}, since 2026-01-02 03:04:05 UTC)");
+        lease.Predecessor.Should().StartWith("serve (process 1, since 2001");
     }
 }

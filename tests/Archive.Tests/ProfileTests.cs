@@ -97,6 +97,24 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public async Task HandshakesOneByOne_TheNewestStay_OfThatScaleAlone()
+    {
+        await using var place = new TemporaryArchive();
+        ScaleArchive archive = place.Open();
+        const string Other = "00:24:e4:00:00:01";
+        await archive.WriteAsync(new ArchiveEntry { Profile = Known with { Mac = Other } });
+        for (int i = 0; i < Learner.MaxHandshakes + 3; i++)
+        {
+            await archive.WriteAsync(new ArchiveEntry { Profile = new Profile { Mac = Mac, Handshakes = [new Handshake($"once-{i}", new string('a', 32), Now.AddMinutes(i))] } });
+        }
+
+        IReadOnlyList<Handshake> kept = archive.FindProfile(Mac)!.Handshakes;
+        kept.Should().HaveCount(Learner.MaxHandshakes);
+        kept[0].Once.Should().Be("once-3");
+        archive.FindProfile(Other)!.Handshakes.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task NewsWithoutTimes_LeavesTheTimes()
     {
         await using var place = new TemporaryArchive();

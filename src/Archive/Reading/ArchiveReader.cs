@@ -15,6 +15,9 @@ internal sealed class ArchiveReader(SqliteDatabase database) : IDisposable
     /// <summary>Measurements, as a stream.</summary>
     public MeasurementReader Measurements { get; } = new(database);
 
+    /// <summary>The recordings that are marked as open.</summary>
+    public IReadOnlyList<StoredRecording> OpenRecordings() => OpenRecordingReader.Read(database);
+
     /// <inheritdoc/>
     public void Dispose()
     {

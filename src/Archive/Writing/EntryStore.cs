@@ -16,9 +16,18 @@ internal sealed class EntryStore(SqliteDatabase database) : IDisposable
     public EntryOutcome Store(ArchiveEntry entry)
     {
         long? recording = null;
-        if (entry.Recording is { } handle)
+        if (entry.Recording is { } handle && !EndsWhatNeverBegan(entry, handle))
         {
             recording = _recordings.Store(handle, entry.Exchanges);
+            if (entry.EndsRecording)
+            {
+                _recordings.End(recording.Value);
+            }
+        }
+
+        for (int i = 0; i < entry.CutOffRecordings.Count; i++)
+        {
+            _recordings.End(entry.CutOffRecordings[i]);
         }
 
         if (entry.Profile is { } profile)
@@ -69,4 +78,8 @@ internal sealed class EntryStore(SqliteDatabase database) : IDisposable
         _measurements.Dispose();
         _profiles.Dispose();
     }
+
+    // Nothing of the recording could be stored: an empty one is of no use to anybody.
+    private static bool EndsWhatNeverBegan(ArchiveEntry entry, RecordingHandle recording) =>
+        entry.EndsRecording && entry.Exchanges.Count == 0 && recording.Row.Id == 0;
 }

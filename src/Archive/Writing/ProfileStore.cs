@@ -39,6 +39,14 @@ internal sealed class ProfileStore(SqliteDatabase database) : IDisposable
         WHERE excluded.seen_at >= handshake.seen_at
         """);
 
+    // What the learner keeps of a scale; a row for each session of its life would slow every start down.
+    private readonly Statement _forgetHandshakes = database.Prepare(string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        DELETE FROM handshake WHERE mac = $1 AND seen_at <
+            (SELECT seen_at FROM handshake WHERE mac = $2 ORDER BY seen_at DESC LIMIT 1 OFFSET {Learner.MaxHandshakes - 1})
+        """));
+
     private readonly Statement _reply = database.Prepare(
         """
         INSERT INTO learned_reply (mac, kind, status, raw, seen_at) VALUES ($1, $2, $3, $4, $5)
@@ -74,6 +82,11 @@ internal sealed class ProfileStore(SqliteDatabase database) : IDisposable
                 .Run();
         }
 
+        if (profile.Handshakes.Count > 0)
+        {
+            _forgetHandshakes.Bind(1, profile.Mac).Bind(2, profile.Mac).Run();
+        }
+
         foreach (LearnedReply reply in profile.Replies)
         {
             _reply.Bind(1, profile.Mac)
@@ -103,6 +116,7 @@ internal sealed class ProfileStore(SqliteDatabase database) : IDisposable
     {
         _device.Dispose();
         _handshake.Dispose();
+        _forgetHandshakes.Dispose();
         _reply.Dispose();
         _user.Dispose();
         _revise.Dispose();

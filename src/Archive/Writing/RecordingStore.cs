@@ -19,6 +19,10 @@ internal sealed class RecordingStore(SqliteDatabase database) : IDisposable
     private readonly Statement _append = database.Prepare(
         "INSERT INTO exchange (recording_id, started_at, repeats, request, response) VALUES ($1, $2, $3, $4, $5)");
 
+    private readonly Statement _open = database.Prepare("INSERT INTO open_recording (recording_id) VALUES ($1)");
+
+    private readonly Statement _end = database.Prepare("DELETE FROM open_recording WHERE recording_id = $1");
+
     private readonly List<RecordingHandle> _touched = [];
 
     /// <summary>Stores the recording where it is not there yet, and appends to it.</summary>
@@ -47,6 +51,9 @@ internal sealed class RecordingStore(SqliteDatabase database) : IDisposable
 
         return row.Id;
     }
+
+    /// <summary>Takes away the mark that the recording is open, where it has one.</summary>
+    public void End(long recording) => _end.Bind(1, recording).Run();
 
     /// <summary>What the handles say of their rows is true now.</summary>
     public void Committed()
@@ -77,6 +84,8 @@ internal sealed class RecordingStore(SqliteDatabase database) : IDisposable
         _find.Dispose();
         _name.Dispose();
         _append.Dispose();
+        _open.Dispose();
+        _end.Dispose();
     }
 
     private RecordingRow Insert(RecordingHandle recording, string? mac)
@@ -88,7 +97,13 @@ internal sealed class RecordingStore(SqliteDatabase database) : IDisposable
             .Bind(5, Timestamp.From(recording.StartedAt));
         if (recording.Fingerprint is not { } fingerprint)
         {
-            return new RecordingRow(_insert.BindNull(6).Insert()!.Value, mac, AlreadyArchived: false);
+            long live = _insert.BindNull(6).Insert()!.Value;
+            if (recording.IsMarkedWhileOpen)
+            {
+                _open.Bind(1, live).Run();
+            }
+
+            return new RecordingRow(live, mac, AlreadyArchived: false);
         }
 
         if (_insert.Bind(6, fingerprint.Bytes).Insert() is { } id)

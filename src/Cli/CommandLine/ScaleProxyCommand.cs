@@ -1,7 +1,9 @@
 using System.CommandLine;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.Demo;
+using ScaleProxy.Cli.DnsConfig;
 using ScaleProxy.Cli.Import;
+using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.Serve;
 using ScaleProxy.Cli.Show;
 
@@ -20,12 +22,14 @@ internal static class ScaleProxyCommand
         var common = new CommonOptions();
         var root = new RootCommand("Answers a Wi-Fi bathroom scale in its vendor's place, and keeps every weight at home.");
         common.AddTo(root);
+        root.Subcommands.Add(LearnCommand.Create(common));
         root.Subcommands.Add(ImportCommand.Create(common));
         root.Subcommands.Add(ServeCommand.Create(common));
         root.Subcommands.Add(DevicesCommand.Create(common));
         root.Subcommands.Add(ProfileCommand.Create(common));
         root.Subcommands.Add(MeasurementsCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
+        root.Subcommands.Add(DnsConfigCommand.Create(common));
         root.Subcommands.Add(DemoCommand.Create(common));
 
         ParseResult line = root.Parse(args);

@@ -158,7 +158,7 @@ internal sealed class CaptureImporter : ICaptureObserver
 
         public void Add(Sighting sighting, Exchange exchange)
         {
-            ReadOnlyMemory<byte> response = ResponseOf(exchange);
+            ReadOnlyMemory<byte> response = exchange.RawReplies();
             Exchanges.Add(new RecordedExchange(exchange.Request.Raw, response, exchange.StartedAt));
             Bytes += exchange.Request.Raw.Length + response.Length;
             Mac ??= sighting.Mac;
@@ -167,27 +167,6 @@ internal sealed class CaptureImporter : ICaptureObserver
             {
                 Measurements.Add(new ArchivedMeasurement(measurement, MeasurementSource.Import, sighting.SessionId, sighting.Battery, sighting.Firmware, receivedAt));
             }
-        }
-
-        private static ReadOnlyMemory<byte> ResponseOf(Exchange exchange)
-        {
-            if (exchange.Interim.Count == 0)
-            {
-                return exchange.Response?.Raw ?? default;
-            }
-
-            var all = new List<byte>();
-            foreach (WireMessage interim in exchange.Interim)
-            {
-                all.AddRange(interim.Raw.Span);
-            }
-
-            if (exchange.Response is { } response)
-            {
-                all.AddRange(response.Raw.Span);
-            }
-
-            return all.ToArray();
         }
     }
 }

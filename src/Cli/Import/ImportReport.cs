@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using ScaleProxy.Capture;
 using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Cli.Show;
 using ScaleProxy.Model.Learning;
-using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Cli.Import;
 
@@ -66,7 +66,7 @@ internal sealed class ImportReport
         CaptureImporter importer = _importer!;
         foreach (string mac in importer.Devices)
         {
-            PrintScale(mac, importer.ProfileOf(mac));
+            PrintScale(importer.ProfileOf(mac));
         }
 
         foreach (string problem in importer.Problems)
@@ -151,7 +151,7 @@ internal sealed class ImportReport
         }
     }
 
-    private static void PrintScale(string mac, Profile? profile)
+    private static void PrintScale(Profile? profile)
     {
         if (profile is null)
         {
@@ -160,8 +160,7 @@ internal sealed class ImportReport
 
         int verified = profile.Handshakes.Count(handshake => profile.Verifies(handshake) == true);
         string proof = profile.Secret is null ? "its secret is not known" : $"its secret is known and explains {verified} of them";
-        Console.WriteLine($"learned {mac} ({ScaleModel.NameOf(profile.ManufacturerId) ?? "model unknown"}): firmware {profile.Firmware ?? "unknown"}, "
-            + $"{(profile.Replies.Count == 1 ? "1 reply" : profile.Replies.Count.ToString(CultureInfo.InvariantCulture) + " replies")}, {Plural.Of(profile.Handshakes.Count, "handshake")}; {proof}");
+        Console.WriteLine($"learned {LearnedText.Of(profile)}; {proof}");
         foreach (string missing in profile.Missing())
         {
             Console.WriteLine($"  missing: {missing}");

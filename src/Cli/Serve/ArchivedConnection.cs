@@ -1,19 +1,17 @@
 using ScaleProxy.Archive;
+using ScaleProxy.Cli.Recording;
 using ScaleProxy.Replay.Conversation;
 
 namespace ScaleProxy.Cli.Serve;
 
-/// <summary>
-/// One connection of a scale, as it goes into the archive: a recording for each conversation, as a scale may keep its
-/// connection for the next one.
-/// </summary>
+/// <summary>One connection of a scale, as it goes into the archive.</summary>
 /// <param name="archive">The archive.</param>
 /// <param name="client">The scale's address and port.</param>
 /// <param name="server">Our address and port.</param>
 /// <param name="clock">The time.</param>
 internal sealed class ArchivedConnection(ScaleArchive archive, string client, string server, TimeProvider clock) : IKeptConnection
 {
-    private RecordingHandle? _recording;
+    private readonly ConnectionRecordings _recordings = new(client, server, "serve");
 
     /// <inheritdoc/>
     public async ValueTask KeepAsync(KeptTurn turn)
@@ -44,9 +42,12 @@ internal sealed class ArchivedConnection(ScaleArchive archive, string client, st
     private ArchiveEntry EntryOf(KeptTurn turn)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        RecordingHandle recording = _recording ?? new RecordingHandle(client, server, turn.Exchanges is [var first, ..] ? first.StartedAt : now, "serve");
-        recording.Mac = turn.Mac ?? recording.Mac;
-        _recording = turn.Closed is null ? recording : null;
+        RecordingHandle recording = _recordings.At(turn.Exchanges is [var first, ..] ? first.StartedAt : now, turn.Mac);
+        if (turn.Closed is not null)
+        {
+            _recordings.End();
+        }
+
         var exchanges = new RecordedExchange[turn.Exchanges.Count];
         for (int i = 0; i < exchanges.Length; i++)
         {

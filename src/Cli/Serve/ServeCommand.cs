@@ -46,7 +46,7 @@ internal static class ServeCommand
         await using var server = new ScaleServer(endPoint, new ArchiveKeeper(archive, TimeProvider.System), options, TimeProvider.System, log);
         string address = await StartAsync(server, endPoint, cancellation);
         await Console.Error.WriteLineAsync($"listening on {address}");
-        await EndOf(cancellation);
+        await Interruption.WaitAsync(cancellation);
         await server.StopAsync();
     }
 
@@ -56,16 +56,9 @@ internal static class ServeCommand
         {
             return await server.StartAsync(cancellation);
         }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (ListenFault.IsOne(e))
         {
-            string reason = (e as System.Net.Sockets.SocketException ?? e.InnerException?.InnerException as System.Net.Sockets.SocketException)?.SocketErrorCode switch
-            {
-                System.Net.Sockets.SocketError.AccessDenied => "it may not be opened: ports below 1024 need root, CAP_NET_BIND_SERVICE, or a redirect from port 80",
-                System.Net.Sockets.SocketError.AddressNotAvailable => "this machine does not have that address; 0.0.0.0 takes all that it has",
-                System.Net.Sockets.SocketError.AddressAlreadyInUse => "it is in use; stop what listens there (`ss -ltnp` shows it), or choose another port",
-                _ => e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException ? "it is in use; stop what listens there (`ss -ltnp` shows it), or choose another port" : e.Message,
-            };
-            throw new UserException($"cannot listen on {endPoint}: {reason}");
+            throw ListenFault.Of(endPoint, e);
         }
     }
 
@@ -91,14 +84,5 @@ internal static class ServeCommand
         return TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone)
             ? zone
             : throw new UserException($"--timezone: '{id}' is no time zone of this machine; give a name like Europe/Paris or UTC (the package tzdata has them)");
-    }
-
-    private static async Task EndOf(CancellationToken cancellation)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (cancellation.Register(ended.SetResult))
-        {
-            await ended.Task;
-        }
     }
 }

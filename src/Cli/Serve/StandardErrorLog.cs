@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ScaleProxy.Cli.CommandLine;
 
 namespace ScaleProxy.Cli.Serve;
 
@@ -7,6 +8,8 @@ namespace ScaleProxy.Cli.Serve;
 internal sealed class StandardErrorLog(bool verbose) : ILoggerFactory, ILogger
 {
     private const string OurOwn = "ScaleProxy";
+
+    private int _lost;
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) =>
@@ -36,12 +39,27 @@ internal sealed class StandardErrorLog(bool verbose) : ILoggerFactory, ILogger
             LogLevel.Error or LogLevel.Critical => "error: ",
             _ => string.Empty,
         };
-        Console.Error.WriteLine(prefix + formatter(state, exception) + (exception is null ? string.Empty : Environment.NewLine + exception));
+        Write(prefix + formatter(state, exception) + (exception is null ? string.Empty : Environment.NewLine + exception));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    // Standard error may be a file on the disk that is full, which is the very thing to be told: that must not end who
+    // tells it. The next line that can be written says that some could not.
+    private void Write(string line)
+    {
+        int lost = Interlocked.Exchange(ref _lost, 0);
+        try
+        {
+            Console.Error.WriteLine(lost == 0 ? line : $"{line} ({Plural.Of(lost, "line")} before this could not be written)");
+        }
+        catch (IOException)
+        {
+            Interlocked.Add(ref _lost, lost + 1);
+        }
     }
 
     // Kestrel's own messages are of use to those who look for a fault.

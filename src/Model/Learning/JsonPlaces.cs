@@ -80,6 +80,16 @@ public static class JsonPlaces
     /// <exception cref="ArgumentException">The place is the whole document: nothing would be left.</exception>
     public static byte[] Remove(ReadOnlySpan<byte> json, JsonPlace place)
     {
+        Range range = MemberRange(json, place);
+        return [.. json[..range.Start], .. json[range.End..]];
+    }
+
+    /// <summary>What goes with a member or an element that is taken out: its name, and one of the commas beside it.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="place">A place as <see cref="Find(ReadOnlySpan{byte})"/> gave it for this very text, not the root itself.</param>
+    /// <exception cref="ArgumentException">The place is the whole document: nothing would be left.</exception>
+    public static Range MemberRange(ReadOnlySpan<byte> json, JsonPlace place)
+    {
         int start = place.MemberStart;
         int end = place.MemberEnd;
         int space = json[end..].IndexOfAnyExcept(" \t\r\n"u8);
@@ -102,7 +112,7 @@ public static class JsonPlaces
             }
         }
 
-        return [.. json[..start], .. json[end..]];
+        return start..end;
     }
 
     private static JsonPlace? FirstOf(IReadOnlyList<JsonPlace> places, string path)

@@ -27,9 +27,9 @@ public sealed class ScaleRequest
         ReadOnlySpan<byte> target = message.Target;
         int mark = target.IndexOf((byte)'?');
         ReadOnlySpan<byte> path = PathOf(mark < 0 ? target : target[..mark]);
-        int prefix = path.IndexOf(Prefix);
-        IsScale = prefix >= 0;
-        Kind = KindOf(IsScale ? path[(prefix + Prefix.Length)..] : path.TrimStart((byte)'/'), mark < 0 ? default : target[(mark + 1)..]);
+        ReadOnlySpan<byte> endpoint = BehindPrefix(path, out bool isScale);
+        IsScale = isScale;
+        Kind = KindOf(IsScale ? endpoint : path.TrimStart((byte)'/'), mark < 0 ? default : target[(mark + 1)..]);
     }
 
     /// <summary>The request on the wire.</summary>
@@ -63,7 +63,25 @@ public sealed class ScaleRequest
     /// <summary>Whether the request is for one of the scale's endpoints.</summary>
     public bool IsScale { get; }
 
+    /// <summary>The endpoint behind <c>/cgi-bin/</c> that a target names, without its query, which is known before the body is there.</summary>
+    /// <param name="target">A request's target as it was sent.</param>
+    /// <param name="endpoint">For example <c>session</c>.</param>
+    /// <returns>False where it is none of the scale's endpoints.</returns>
+    public static bool TryEndpointOf(ReadOnlySpan<byte> target, out ReadOnlySpan<byte> endpoint)
+    {
+        int mark = target.IndexOf((byte)'?');
+        endpoint = BehindPrefix(PathOf(mark < 0 ? target : target[..mark]), out bool isScale);
+        return isScale;
+    }
+
     private static ReadOnlySpan<byte> Prefix => "/cgi-bin/"u8;
+
+    private static ReadOnlySpan<byte> BehindPrefix(ReadOnlySpan<byte> path, out bool found)
+    {
+        int prefix = path.IndexOf(Prefix);
+        found = prefix >= 0;
+        return found ? path[(prefix + Prefix.Length)..] : default;
+    }
 
     private string? MacOf(ReadOnlySpan<byte> name) =>
         Fields.TryGet(name, out ReadOnlySpan<byte> mac) ? MacAddress.TryNormalize(mac) ?? MacAddress.TryNormalize(FormFields.Unescape(mac)) : null;

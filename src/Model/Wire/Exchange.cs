@@ -11,4 +11,27 @@ public sealed record Exchange(
     IReadOnlyList<WireMessage> Interim,
     WireMessage? Response,
     DateTimeOffset StartedAt,
-    DateTimeOffset CompletedAt);
+    DateTimeOffset CompletedAt)
+{
+    /// <summary>What the server sent, as it was on the wire: the interim replies and the final one, one after the other; empty where none was seen.</summary>
+    public ReadOnlyMemory<byte> RawReplies()
+    {
+        if (Interim.Count == 0)
+        {
+            return Response?.Raw ?? default;
+        }
+
+        var all = new List<byte>();
+        foreach (WireMessage interim in Interim)
+        {
+            all.AddRange(interim.Raw.Span);
+        }
+
+        if (Response is { } response)
+        {
+            all.AddRange(response.Raw.Span);
+        }
+
+        return all.ToArray();
+    }
+}

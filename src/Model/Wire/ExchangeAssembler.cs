@@ -57,6 +57,16 @@ public sealed class ExchangeAssembler(Strictness strictness, WireLimits? limits 
     /// <summary>Bytes held of messages that are not complete yet.</summary>
     public int Buffered => _client.Buffered + _server.Buffered;
 
+    /// <summary>
+    /// One of the directions is no HTTP, or went beyond the limits, and is searched for its next start line (tolerant
+    /// reading only). For a live connection, where no bytes are missing, that is the end of what can be understood. A
+    /// direction that has ended is searched no more.
+    /// </summary>
+    public bool IsSeeking => (!_clientEnded && _client.IsSeeking) || (!_serverEnded && _server.IsSeeking);
+
+    /// <summary>No request is open, and nothing has begun: a connection may end here without cutting an exchange short.</summary>
+    public bool IsAtRest => !_client.HasBegun && !_server.HasBegun && _requests.Count == 0 && _replies.Count == 0;
+
     // A reply that begins now answers a request that went down in a hole.
     private bool IsUnasked => _lost && _requests.Count == 0 && !_client.HasBegun;
 

@@ -48,6 +48,12 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     /// <summary>The bytes fed that belong to no message read yet; valid until the next call.</summary>
     public ReadOnlySpan<byte> Unread => _bytes.Span;
 
+    /// <summary>
+    /// What came last could not be made out, or was more than the limits allow, and the next start line is being sought
+    /// (tolerant reading only).
+    /// </summary>
+    public bool IsSeeking => _state == State.Seek;
+
     /// <summary>Some of a message has come, but not all of it.</summary>
     internal bool HasBegun => _state != State.Seek && _bytes.Length > 0;
 

@@ -9,6 +9,12 @@ internal abstract class Peer : IDisposable
     /// <summary>Its address and port.</summary>
     public abstract string Address { get; }
 
+    /// <summary>
+    /// Whether a <see cref="ReceiveAsync"/> that is under way can be cancelled without losing anything, so that its buffer
+    /// can be had back. Where it cannot, every receiving is preceded by <see cref="WaitAsync"/>.
+    /// </summary>
+    public virtual bool CanWithdraw => false;
+
     /// <summary>Waits until there is something to receive, holding no buffer meanwhile.</summary>
     /// <exception cref="IOException">The connection was reset, or lost.</exception>
     public abstract ValueTask WaitAsync(CancellationToken cancellation);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
+using ScaleProxy.Model.Wire;
 
 namespace ScaleProxy.Replay.Conversation;
 
@@ -11,7 +12,6 @@ namespace ScaleProxy.Replay.Conversation;
 internal sealed partial class ServeLog(ILogger logger)
 {
     private const int MaxRemembered = 256;
-    private const int MaxQuoted = 64;
 
     private readonly BoundedMap<string, string> _said = new(MaxRemembered);
 
@@ -44,30 +44,17 @@ internal sealed partial class ServeLog(ILogger logger)
         }
     }
 
-    public void SessionBegun(ScaleSession session) => Begun(session.Mac, session.Firmware is { } firmware ? Printable(firmware) : "unknown", session.Battery);
+    public void SessionBegun(ScaleSession session) => Begun(session.Mac, session.Firmware is { } firmware ? Printable.Of(firmware) : "unknown", session.Battery);
 
-    public void NeverLearned(string address, string kind) => Unlearned(address, Printable(kind));
+    public void NeverLearned(string address, string kind) => Unlearned(address, Printable.Of(kind));
 
-    public void UnknownSession(string address, string kind) => NoSession(address, Printable(kind));
+    public void UnknownSession(string address, string kind) => NoSession(address, Printable.Of(kind));
 
-    public void NotStored(string address, string what, string reason) => Unstored(address, Printable(what), reason);
+    public void NotStored(string address, string what, string reason) => Unstored(address, Printable.Of(what), reason);
 
     /// <param name="address">Who asked.</param>
     /// <param name="target">What for; its query may hold anything, so it is left out.</param>
-    public void NotFound(string address, string target) => NoEndpoint(address, Printable(target.Split('?')[0]));
-
-    // What a sender says of itself must not forge lines of the log, nor fill it.
-    private static string Printable(string text)
-    {
-        ReadOnlySpan<char> start = text.AsSpan(0, Math.Min(text.Length, MaxQuoted));
-        return start.ContainsAnyExceptInRange(' ', '~') ? string.Create(start.Length, start, static (shown, said) =>
-        {
-            for (int i = 0; i < shown.Length; i++)
-            {
-                shown[i] = said[i] is >= ' ' and <= '~' ? said[i] : '?';
-            }
-        }) : start.Length == text.Length ? text : start.ToString();
-    }
+    public void NotFound(string address, string target) => NoEndpoint(address, Printable.Of(target.Split('?')[0]));
 
     [LoggerMessage(1, LogLevel.Debug, "{mac}: profile taken up")]
     private partial void Ready(string mac);

@@ -13,19 +13,13 @@ internal static class ReplyTrim
     /// <summary>The firmware guard: an offer in the learned reply would be made again and again, and may lock its owner out.</summary>
     public static ReadOnlyMemory<byte> CutFirmwareOffer(ReadOnlyMemory<byte> body, ICollection<string> notes)
     {
-        bool cut = false;
-        while (FindOffer(body) is { } offer)
+        if (FirmwareOffer.Find(body) is { } offer)
         {
-            body = JsonPlaces.Remove(body.Span, offer.Place);
-            cut = true;
-        }
-
-        if (cut)
-        {
+            body = offer.Body;
             notes.Add("the learned reply offers a firmware; the offer is cut out");
         }
 
-        if (JsonPlaces.Find(body.Span).Count == 0 && (body.Span.IndexOf("\"blc\""u8) >= 0 || body.Span.IndexOf("\"sha1\""u8) >= 0))
+        if (FirmwareOffer.IsNamedIn(body.Span) && JsonPlaces.Find(body.Span).Count == 0)
         {
             notes.Add("the learned reply is no JSON, yet offers a firmware; nothing of it is sent but a status");
             return StatusOnly(body);
@@ -72,19 +66,6 @@ internal static class ReplyTrim
     private static bool Fits(ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, int> growth, int limit) => body.Length + growth(body) <= limit;
 
     private static byte[] StatusOnly(ReadOnlyMemory<byte> body) => Status(ReplyFields.StatusOf(body.Span) ?? JsonStatus.UnspecifiedError);
-
-    private static Renewal? FindOffer(ReadOnlyMemory<byte> body)
-    {
-        foreach (Renewal renewal in ReplyFields.RenewalsOf(body.Span))
-        {
-            if (renewal.Rule == RenewalRule.FirmwareOffer)
-            {
-                return renewal;
-            }
-        }
-
-        return null;
-    }
 
     // Members of "body" that the published conversations do not have; of a reply to measure, all of "body".
     private static JsonPlace? FindUnknown(string kind, ReadOnlyMemory<byte> body)

@@ -13,6 +13,8 @@ internal static class BlackBox
 
     public static string Scale { get; } = Path.Combine(s_shared, "tools", "scale.py");
 
+    public static string Vendor { get; } = Path.Combine(s_shared, "tools", "vendor.py");
+
     public static string Capture(string name) => Path.Combine(s_shared, "captures", name);
 
     /// <summary>Lets the scale weigh in.</summary>

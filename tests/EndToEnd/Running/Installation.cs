@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text;
 
 namespace ScaleProxy.EndToEnd.Running;
@@ -47,6 +48,10 @@ internal sealed class Installation : IDisposable
     /// <summary>Starts <c>serve</c> on a free port and waits until it listens.</summary>
     public Task<ServingProcess> ServeAsync(params string[] arguments) =>
         ServingProcess.StartAsync(Start(["serve", "--listen", "127.0.0.1:0", .. arguments, "--data", Data]));
+
+    /// <summary>Starts <c>learn</c> on a free port, passing on to a vendor where one is given, and waits until it listens.</summary>
+    public Task<ServingProcess> LearnAsync(IPEndPoint? vendor, params string[] arguments) =>
+        ServingProcess.StartAsync(Start(["learn", "--listen", "127.0.0.1:0", .. vendor is null ? Array.Empty<string>() : ["--upstream", $"http://{vendor}"], .. arguments, "--data", Data]));
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);

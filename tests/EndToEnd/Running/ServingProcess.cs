@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ScaleProxy.EndToEnd.Running;
 
-/// <summary>A running <c>serve</c>.</summary>
+/// <summary>A running <c>serve</c> or <c>learn</c>.</summary>
 internal sealed class ServingProcess : IAsyncDisposable
 {
     private const string Ready = "listening on ";
@@ -54,10 +54,26 @@ internal sealed class ServingProcess : IAsyncDisposable
     public async Task<int> TerminateAsync(string signal = "TERM")
     {
         using Process kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        return await EndAsync();
+    }
+
+    /// <summary>Waits until it ends by itself, and gives its exit status.</summary>
+    public async Task<int> EndAsync()
+    {
         using var limit = new CancellationTokenSource(s_patience);
         await _process.WaitForExitAsync(limit.Token);
         await _reading;
         return _process.ExitCode;
+    }
+
+    /// <summary>Waits until it has said something on standard error.</summary>
+    public async Task UntilSaidAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(s_patience);
+        while (!Log.Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Delay(10, limit.Token);
+        }
     }
 
     /// <inheritdoc/>
@@ -87,6 +103,6 @@ internal sealed class ServingProcess : IAsyncDisposable
             }
         }
 
-        _listening.TrySetException(new InvalidOperationException("serve ended before it listened: " + Log));
+        _listening.TrySetException(new InvalidOperationException("it ended before it listened: " + Log));
     }
 }

@@ -76,6 +76,22 @@ public sealed class ExchangeAssemblerTests
         Play(">?", "< HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n1", "> GET /b", "< 1" + Ok + "2").Should().Equal("/b => 2", "1 orphans");
 
     [Fact]
+    public void RawReplies_AsTheyWereOnTheWire()
+    {
+        var assembler = new ExchangeAssembler(Strictness.Strict);
+        assembler.FeedClient("GET /a HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\n"u8, default);
+        ReadOnlySpan<byte> first = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8;
+        assembler.FeedServer(first, default);
+        assembler.EndServer();
+
+        assembler.TryRead(out Exchange? answered).Should().BeTrue();
+        assembler.TryRead(out Exchange? unanswered).Should().BeTrue();
+
+        answered!.RawReplies().ToArray().Should().Equal(first.ToArray());
+        unanswered!.RawReplies().Length.Should().Be(0);
+    }
+
+    [Fact]
     public void InterimOfAnOrphan_GoesWithIt() =>
         Play(">?", "< 100", "< 1", "> GET /b", "< 2").Should().Equal("/b => 2", "1 orphans");
 

@@ -1,0 +1,141 @@
+using ScaleProxy.Archive;
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.Scale;
+using ScaleProxy.Model.Wire;
+
+namespace ScaleProxy.Cli.Learn;
+
+/// <summary>Learns from exchanges, and says what of each is to be stored. Not for use by several threads at once.</summary>
+internal sealed class ExchangeLearner
+{
+    private const int MaxUsersRemembered = 1024;
+
+    private readonly LearnLog _log;
+    private readonly Learner _learner;
+    private readonly ProfileLedger _ledger;
+    private readonly HashSet<ScaleUser> _users;
+
+    /// <summary>Begins with what the archive knows.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="log">Who is told of what was not understood.</param>
+    public ExchangeLearner(ScaleArchive archive, LearnLog log)
+    {
+        _log = log;
+        _users = [.. archive.Users()];
+        IReadOnlyList<Profile> known = archive.Profiles();
+        _learner = new Learner(known);
+        _ledger = new ProfileLedger(known);
+    }
+
+    /// <summary>What there is to store.</summary>
+    /// <param name="Entry">For the archive.</param>
+    /// <param name="Profile">What is known of the scale by now; null where it does not show which one it is.</param>
+    /// <param name="EndsSession">The scale ended its session: that conversation is over.</param>
+    public readonly record struct Lesson(ArchiveEntry Entry, Profile? Profile, bool EndsSession);
+
+    /// <summary>Learns from an exchange.</summary>
+    public Lesson Learn(RecordedConnection connection, Exchange exchange)
+    {
+        Sighting sighting = Observe(connection, exchange);
+        bool over = sighting.Kind == RequestKind.SessionDelete;
+        Profile? profile = sighting.Mac is { } mac ? _learner.Find(mac) : null;
+        var entry = new ArchiveEntry
+        {
+            Recording = connection.Recordings.At(exchange.StartedAt, sighting.Mac),
+            Exchanges = [new RecordedExchange(exchange.Request.Raw, exchange.RawReplies(), exchange.StartedAt)],
+            EndsRecording = over,
+            Measurements = MeasurementsOf(sighting, exchange),
+            Profile = profile is null ? null : _ledger.TakeNews(profile, all: over),
+            Users = NewUsers(sighting.Users) ?? (IReadOnlyList<ScaleUser>)[],
+        };
+        return new Lesson(entry, profile, over);
+    }
+
+    /// <summary>A connection is over, in the middle of a conversation.</summary>
+    /// <param name="recording">The recording of that.</param>
+    public Lesson LearnEnd(RecordingHandle recording)
+    {
+        Profile? profile = recording.Mac is { } mac ? _learner.Find(mac) : null;
+        var entry = new ArchiveEntry
+        {
+            Recording = recording,
+            EndsRecording = true,
+            Profile = profile is null ? null : _ledger.TakeNews(profile, all: true),
+        };
+        return new Lesson(entry, profile, EndsSession: false);
+    }
+
+    /// <summary>What waited for the end of a conversation, and has not been stored with one.</summary>
+    public IEnumerable<ArchiveEntry> Rest() =>
+        _learner.Profiles.Select(profile => _ledger.TakeNews(profile, all: true)).OfType<Profile>().Select(news => new ArchiveEntry { Profile = news });
+
+    /// <summary>Something of a lesson could not be stored: it is given out again with the next.</summary>
+    /// <param name="profile">The lesson's.</param>
+    public void NotStored(Profile? profile)
+    {
+        _users.Clear();
+        if (profile is not null)
+        {
+            _ledger.Forget(profile.Mac);
+        }
+    }
+
+    private Sighting Observe(RecordedConnection connection, Exchange exchange)
+    {
+        Sighting sighting;
+        try
+        {
+            sighting = _learner.Observe(connection.Client, exchange);
+        }
+#pragma warning disable CA1031 // The exchange is kept all the same: raw, it can be learned from later. The fault is logged whole.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            _log.Fault(connection.Client, bug);
+            return new Sighting { Kind = string.Empty };
+        }
+
+        if (sighting.Problem is { } problem)
+        {
+            _log.NotUnderstood(sighting.Kind, problem);
+        }
+
+        return sighting;
+    }
+
+    private static ArchivedMeasurement[] MeasurementsOf(Sighting sighting, Exchange exchange)
+    {
+        if (sighting.Measurements.Count == 0)
+        {
+            return [];
+        }
+
+        var measurements = new ArchivedMeasurement[sighting.Measurements.Count];
+        for (int i = 0; i < measurements.Length; i++)
+        {
+            measurements[i] = new ArchivedMeasurement(sighting.Measurements[i], MeasurementSource.Learn, sighting.SessionId, sighting.Battery, sighting.Firmware, exchange.CompletedAt);
+        }
+
+        return measurements;
+    }
+
+    // The vendor names everybody in each session; the archive is told of those it does not know.
+    private List<ScaleUser>? NewUsers(IReadOnlyList<ScaleUser> users)
+    {
+        List<ScaleUser>? news = null;
+        for (int i = 0; i < users.Count; i++)
+        {
+            if (_users.Count >= MaxUsersRemembered)
+            {
+                _users.Clear();
+            }
+
+            if (_users.Add(users[i]))
+            {
+                (news ??= []).Add(users[i]);
+            }
+        }
+
+        return news;
+    }
+}

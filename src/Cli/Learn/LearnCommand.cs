@@ -1,0 +1,114 @@
+using System.CommandLine;
+using ScaleProxy.Archive;
+using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Cli.Serve;
+using ScaleProxy.Model.Scale;
+using ScaleProxy.Proxy.Dns;
+using ScaleProxy.Proxy.Relay;
+
+namespace ScaleProxy.Cli.Learn;
+
+/// <summary><c>scaleproxy learn</c>: stand between a scale and its vendor, pass everything through, and record it.</summary>
+internal static class LearnCommand
+{
+    private const string Who = "scaleproxy learn";
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommonOptions common)
+    {
+        var learn = new LearnCommandLine();
+        var command = new Command("learn", "Pass a scale's conversations with its vendor through, and learn from them what `serve` needs");
+        learn.AddTo(command);
+        command.SetAction(async (line, cancellation) =>
+        {
+            LearnOptions options = learn.Read(line);
+            RefuseWhatIsNotThere(options);
+            Settings settings = common.Read(line);
+            await RunAsync(settings, options, ServeCommandLine(settings, options, common.NamesData(line)), cancellation);
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(Settings settings, LearnOptions options, string serveCommand, CancellationToken cancellation)
+    {
+        using var loggers = new StandardErrorLog(settings.Verbose);
+        var log = new LearnLog(loggers);
+        await using ScaleArchive archive = OpenArchive.At(settings);
+        using ArchiveLease lease = archive.TakeServeLease(Who);
+        await CutOffRecordings.TellAsync(archive, lease, log, Who);
+        await using var recorder = new LearnRecorder(archive, log, new LiveReport(log, serveCommand), TimeProvider.System);
+        await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers);
+        string address = await StartAsync(relay, options, cancellation);
+        await using DnsServer? names = await AnswerNamesAsync(options, loggers, cancellation);
+        await Console.Error.WriteLineAsync($"listening on {address}");
+        await Interruption.WaitAsync(cancellation, options.UntilComplete ? recorder.Completed : null);
+        await relay.StopAsync();
+    }
+
+    private static async Task<string> StartAsync(RelayServer relay, LearnOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await relay.StartAsync(cancellation);
+        }
+        catch (Exception e) when (ListenFault.IsOne(e))
+        {
+            throw ListenFault.Of(options.Listen, e);
+        }
+    }
+
+    // Begun after the relay: nobody is sent here before we listen.
+    private static async Task<DnsServer?> AnswerNamesAsync(LearnOptions options, StandardErrorLog loggers, CancellationToken cancellation)
+    {
+        if (options is not { Dns: { } listen, Answer: { } answer })
+        {
+            return null;
+        }
+
+        var names = new DnsServer(new DnsServerOptions { Listen = listen, Answer = answer, Resolver = options.Resolver, Hosts = HostsOf(options) }, TimeProvider.System, loggers);
+        await Console.Error.WriteLineAsync($"answering names on {await names.StartAsync(cancellation)}");
+        return names;
+    }
+
+    private static RelayOptions RelayOptionsOf(LearnOptions options) => new()
+    {
+        Listen = options.Listen,
+        TlsListen = options.TlsListen,
+        Upstream = options.Upstream,
+        Transparent = options.Transparent,
+        Hosts = HostsOf(options),
+        AllowFirmware = options.AllowFirmware,
+        VerifyUpstream = options.VerifyUpstream,
+    };
+
+    private static VendorHosts HostsOf(LearnOptions options) =>
+        options.AllowedHosts.Count == 0 ? VendorHosts.Known : new VendorHosts(options.AllowedHosts);
+
+    private static INameResolver ResolverOf(LearnOptions options) =>
+        options.Resolver is { } server ? new DnsResolver(server, TimeProvider.System) : new SystemNameResolver();
+
+    // An option that did nothing would be found out at the scale.
+    private static void RefuseWhatIsNotThere(LearnOptions options)
+    {
+        string? missing = options switch
+        {
+            { TlsListen: not null } => "--tls-listen",
+            { Upstream.Scheme: "https" } => "--upstream with https",
+            _ => null,
+        };
+        if (missing is not null)
+        {
+            throw new UserException($"{missing}: this version cannot do that yet; leave it out");
+        }
+    }
+
+    // What to type once all is known, on the same port and archive.
+    private static string ServeCommandLine(Settings settings, LearnOptions options, bool namesData)
+    {
+        string data = !namesData ? string.Empty
+            : settings.DatabasePath == Path.Combine(settings.DataFolder, "scaleproxy.db") ? $" --data '{settings.DataFolder}'"
+            : $" --db 'sqlite:{settings.DatabasePath}'";
+        return $"scaleproxy serve --listen {options.Listen}{data}";
+    }
+}

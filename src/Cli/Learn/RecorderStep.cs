@@ -1,0 +1,9 @@
+using ScaleProxy.Model.Wire;
+
+namespace ScaleProxy.Cli.Learn;
+
+/// <summary>What happened on a connection.</summary>
+/// <param name="Connection">The connection.</param>
+/// <param name="Exchange">The exchange that is complete; null for the end of the connection.</param>
+/// <param name="Size">Bytes that it keeps in memory.</param>
+internal readonly record struct RecorderStep(RecordedConnection Connection, Exchange? Exchange, long Size);

@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using ScaleProxy.Proxy.Upstream;
+
+namespace ScaleProxy.Proxy.Relay;
+
+/// <summary>
+/// Sees a plain connection through:
+/// <code>
+///   1. where does it go? --upstream, or the original destination
+///      └ else wait for the first head: its Host header
+///   2. connect there ──► cannot be resolved or reached: reset, as the network would; the scale tries again
+///   3. relay, the first head first
+///   refused on the way (a foreign host, a loop) ──► a reply that says so, where it is HTTP; else a reset
+/// </code>
+/// </summary>
+internal sealed class PlainIntake(UpstreamChoice choice, UpstreamDialer dialer, LoopWatch loops, OpenConnections open, RelayOptions options, TimeProvider clock, RelayLog log) : IIntake
+{
+    private const int DefaultPort = 80;
+
+    /// <inheritdoc/>
+    public async Task ServeAsync(Socket accepted, CancellationToken stopping)
+    {
+        SocketPeer client;
+        try
+        {
+            client = new SocketPeer(accepted);
+        }
+        catch (SocketException e)
+        {
+            // It went again before it was looked at.
+            log.Lost("a client", e.Message);
+            accepted.Dispose();
+            return;
+        }
+
+        try
+        {
+            await ServeAsync(client, accepted, stopping);
+        }
+        catch (UpstreamUnreachableException e)
+        {
+            log.Unreachable(client.Address, e.Message);
+            client.Reset();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            log.Lost(client.Address, e.Message);
+            client.Reset();
+        }
+#pragma warning disable CA1031 // A fault in one connection must not take the others with it; it is logged whole.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.Fault(client.Address, e);
+            client.Reset();
+        }
+        finally
+        {
+            loops.ForgetAccepted(client.RemoteEndPoint);
+            client.Dispose();
+        }
+    }
+
+    private async Task ServeAsync(SocketPeer client, Socket accepted, CancellationToken stopping)
+    {
+        FirstRequest? first = null;
+        try
+        {
+            loops.Accepted(client.RemoteEndPoint, accepted);
+            UpstreamTarget? target = choice.WithoutHost(accepted);
+            if (target is null)
+            {
+                first = await ReadFirstAsync(client, options.IdleTimeout, stopping);
+                target = choice.ByHost(first.Value.Host, DefaultPort, isTls: false);
+            }
+
+            using UpstreamConnection upstream = await dialer.ConnectAsync(target, stopping);
+            log.Connected(client.Address, upstream.Peer.Address, target.SourceText);
+            await open.RunAsync(client, upstream.Peer);
+        }
+        catch (UpstreamRefusedException e)
+        {
+            log.Refused(client.Address, e.Message);
+            await RefuseAsync(client, first, e, stopping);
+        }
+    }
+
+    private async Task RefuseAsync(SocketPeer client, FirstRequest? first, UpstreamRefusedException refusal, CancellationToken stopping)
+    {
+        first ??= await ReadFirstAsync(client, options.RefusalTimeout, stopping);
+        if (!first.Value.IsHttp)
+        {
+            client.Reset();
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(options.RefusalTimeout, clock);
+        await Refusal.SendAsync(client, refusal.Status, refusal.Message, limit.Token);
+    }
+
+    private async Task<FirstRequest> ReadFirstAsync(SocketPeer client, TimeSpan atMost, CancellationToken stopping)
+    {
+        using var limit = new CancellationTokenSource(atMost, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        return await FirstRequest.ReadAsync(client, options.Limits, either.Token);
+    }
+}

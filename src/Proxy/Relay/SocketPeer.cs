@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace ScaleProxy.Proxy.Relay;
+
+/// <summary>
+/// One side of a relayed connection over a plain socket. A raw one, since Kestrel's connections cannot be closed in one
+/// direction only, nor reset. The methods' state is pooled, so that a read costs no allocation.
+/// </summary>
+internal sealed class SocketPeer : Peer
+{
+    private readonly Socket _socket;
+    private ReadOnlyMemory<byte> _putBack;
+
+    /// <summary>Takes over a connected socket.</summary>
+    public SocketPeer(Socket socket)
+    {
+        _socket = socket;
+        // Whoever joins small packets on this way has done so before they came here.
+        socket.NoDelay = true;
+        RemoteEndPoint = Unmapped(socket.RemoteEndPoint);
+        Address = RemoteEndPoint.ToString();
+    }
+
+    /// <inheritdoc/>
+    public override string Address { get; }
+
+    /// <summary>Its address and port; an IPv4 address is given as such, whatever socket it came by.</summary>
+    public IPEndPoint RemoteEndPoint { get; }
+
+    /// <inheritdoc/>
+    public override bool CanWithdraw => true;
+
+    /// <summary>Has bytes received once more: they were looked at before it was known what becomes of the connection.</summary>
+    /// <param name="bytes">They are the peer's from here on, and come before all others.</param>
+    public void PutBack(ReadOnlyMemory<byte> bytes) => _putBack = bytes;
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public override async ValueTask WaitAsync(CancellationToken cancellation)
+    {
+        if (!_putBack.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        if (!_putBack.IsEmpty)
+        {
+            return ReceiveAgain(buffer.Span);
+        }
+
+        try
+        {
+            return await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            while (!bytes.IsEmpty)
+            {
+                bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask EndSendingAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return ValueTask.FromException(Lost(e));
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A closing that may take no time is an abortive one: it lets go of what is unsent, and sends a reset.</remarks>
+    public override void Reset() => _socket.Close(0);
+
+    /// <inheritdoc/>
+    public override void Dispose() => _socket.Dispose();
+
+    /// <summary>The end point of a socket, an IPv4 address as such.</summary>
+    /// <param name="endPoint">As a socket gives it.</param>
+    public static IPEndPoint Unmapped(EndPoint? endPoint) => endPoint is IPEndPoint ip
+        ? ip.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(ip.Address.MapToIPv4(), ip.Port) : ip
+        : new IPEndPoint(IPAddress.None, 0);
+
+    private int ReceiveAgain(Span<byte> buffer)
+    {
+        int count = Math.Min(buffer.Length, _putBack.Length);
+        _putBack.Span[..count].CopyTo(buffer);
+        _putBack = count == _putBack.Length ? default : _putBack[count..];
+        return count;
+    }
+
+    private static IOException Lost(Exception e) => new(e is SocketException ? e.Message : "the connection was broken off here", e);
+}

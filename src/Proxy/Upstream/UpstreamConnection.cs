@@ -1,0 +1,21 @@
+using System.Net;
+using ScaleProxy.Proxy.Relay;
+
+namespace ScaleProxy.Proxy.Upstream;
+
+/// <summary>A connection to the vendor, which is ours until it is disposed of.</summary>
+/// <param name="peer">The vendor's side.</param>
+/// <param name="local">Where it was made from.</param>
+/// <param name="loops">Remembers it as ours.</param>
+internal sealed class UpstreamConnection(Peer peer, IPEndPoint local, LoopWatch loops) : IDisposable
+{
+    /// <summary>The vendor's side.</summary>
+    public Peer Peer { get; } = peer;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        loops.ForgetConnected(local);
+        Peer.Dispose();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ScaleProxy.EndToEnd.Running;
+
+/// <summary>The vendor that was made apart from this project. It keeps what it received and sent, to the byte.</summary>
+internal sealed class BlackBoxVendor : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly string _log;
+
+    private BlackBoxVendor(Process process, string log, IPEndPoint address)
+    {
+        _process = process;
+        _log = log;
+        Address = address;
+    }
+
+    public IPEndPoint Address { get; }
+
+    /// <summary>Starts it, with a folder for what it keeps.</summary>
+    public static async Task<BlackBoxVendor> StartAsync(string log)
+    {
+        var address = new IPEndPoint(IPAddress.Loopback, FreePort());
+        var start = new ProcessStartInfo("python3", [BlackBox.Vendor, address.Port.ToString(CultureInfo.InvariantCulture), "--log", log]) { UseShellExecute = false };
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        var vendor = new BlackBoxVendor(Process.Start(start)!, log, address);
+        using var limit = new CancellationTokenSource(s_patience);
+        while (!await ListensAsync(address))
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        return vendor;
+    }
+
+    /// <summary>Everything it received (<c>up</c>) or sent (<c>down</c>), one connection after the other.</summary>
+    public byte[] Bytes(string direction) =>
+        [.. Directory.GetFiles(_log, "conn*." + direction).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)];
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    // It cannot be told to take a free one.
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private static async Task<bool> ListensAsync(IPEndPoint address)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(address);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
