@@ -6,6 +6,7 @@ using ScaleProxy.Cli.Import;
 using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.Serve;
 using ScaleProxy.Cli.Show;
+using ScaleProxy.Cli.Simulate;
 
 namespace ScaleProxy.Cli.CommandLine;
 
@@ -30,6 +31,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(MeasurementsCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
         root.Subcommands.Add(DnsConfigCommand.Create(common));
+        root.Subcommands.Add(SimulateCommand.Create(common));
         root.Subcommands.Add(DemoCommand.Create(common));
 
         ParseResult line = root.Parse(args);
