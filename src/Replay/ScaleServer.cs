@@ -1,25 +1,13 @@
-using System.Globalization;
 using System.Net;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using ScaleProxy.Replay.Conversation;
 
 namespace ScaleProxy.Replay;
 
-/// <summary>
-/// Listens for scales. Kestrel gives sockets, limits and an orderly end; its HTTP layer is not used, as the bytes of a
-/// reply must be the learned ones.
-/// </summary>
+/// <summary>Listens for scales, and answers them in their vendor's place.</summary>
 public sealed class ScaleServer : IAsyncDisposable
 {
-    private readonly KestrelServer _kestrel;
-    private readonly ServeOptions _options;
+    private readonly ConnectionServer _server;
 
     /// <summary>Makes a server; <see cref="StartAsync"/> opens its port.</summary>
     /// <param name="endPoint">Where to listen; port 0 takes a free one.</param>
@@ -29,74 +17,24 @@ public sealed class ScaleServer : IAsyncDisposable
     /// <param name="loggers">Where to tell what happens.</param>
     public ScaleServer(IPEndPoint endPoint, IScaleKeeper keeper, ServeOptions options, TimeProvider clock, ILoggerFactory loggers)
     {
-        _options = options;
-        RunSocketsInline();
         var log = new ServeLog(loggers.CreateLogger("ScaleProxy.Serve"));
         var responder = new Responder(keeper, options, clock, log);
         var handler = new ScaleConnectionHandler(responder, keeper, options, clock, log);
-
-        var kestrel = new KestrelServerOptions();
-        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
-        kestrel.Listen(endPoint, listen =>
-        {
-            listen.Protocols = HttpProtocols.None;
-            listen.Run(handler.OnConnectedAsync);
-        });
-        var transport = new SocketTransportOptions
-        {
-            UnsafePreferInlineScheduling = true,
-            // One system call less for each request, for 4 KiB more for each open connection; scales open few.
-            WaitForDataBeforeAllocatingBuffer = false,
-        };
-        _kestrel = new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(transport), loggers), loggers);
+        _server = new ConnectionServer(endPoint, options.MaxConnections, options.ShutdownTimeout, handler.OnConnectedAsync, loggers);
     }
 
     /// <summary>Opens the port.</summary>
     /// <returns>Where it listens.</returns>
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
-    public async Task<string> StartAsync(CancellationToken cancellation)
-    {
-        await _kestrel.StartAsync(new NoApplication(), cancellation);
-        string address = _kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-        return AuthorityOf(address);
-    }
-
-    // Uri.Authority leaves out port 80, which is where scales call.
-    internal static string AuthorityOf(string address)
-    {
-        var uri = new Uri(address);
-        return string.Create(CultureInfo.InvariantCulture, $"{uri.Host}:{uri.Port}");
-    }
+    public Task<string> StartAsync(CancellationToken cancellation) => _server.StartAsync(cancellation);
 
     /// <summary>Closes the port, and ends connections between two requests.</summary>
-    public async Task StopAsync()
-    {
-        using var limit = new CancellationTokenSource(_options.ShutdownTimeout);
-        await _kestrel.StopAsync(limit.Token);
-    }
+    public Task StopAsync() => _server.StopAsync();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _kestrel.Dispose();
+        _server.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    // A turn is short and never blocks, so it runs on the very thread that the kernel told of its bytes: on one core that
-    // is nearly half of the cost of a request. .NET reads this once, when the first socket of the process is used, and
-    // offers no other way to say it.
-    private static void RunSocketsInline() =>
-        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-
-    // Kestrel wants an application for its HTTP layer, which nothing reaches here.
-    private sealed class NoApplication : IHttpApplication<object>
-    {
-        public object CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
-
-        public Task ProcessRequestAsync(object context) => Task.CompletedTask;
-
-        public void DisposeContext(object context, Exception? exception)
-        {
-        }
     }
 }

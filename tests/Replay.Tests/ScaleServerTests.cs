@@ -203,8 +203,8 @@ public sealed class ScaleServerTests
 
         server.Address.Address.Should().Be(IPAddress.Loopback);
         server.Address.Port.Should().BePositive();
-        ScaleServer.AuthorityOf("http://0.0.0.0:80").Should().Be("0.0.0.0:80", "scales call on the very port that addresses leave out");
-        ScaleServer.AuthorityOf("http://[::]:80").Should().Be("[::]:80");
+        ConnectionServer.AuthorityOf("http://0.0.0.0:80").Should().Be("0.0.0.0:80", "scales call on the very port that addresses leave out");
+        ConnectionServer.AuthorityOf("http://[::]:80").Should().Be("[::]:80");
     }
 
     [Fact]

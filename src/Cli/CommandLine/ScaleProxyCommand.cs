@@ -8,6 +8,7 @@ using ScaleProxy.Cli.Import;
 using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.Serve;
 using ScaleProxy.Cli.Show;
+using ScaleProxy.Cli.Simulate;
 
 namespace ScaleProxy.Cli.CommandLine;
 
@@ -34,6 +35,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(DnsConfigCommand.Create(common));
         root.Subcommands.Add(DoctorCommand.Create(common));
         root.Subcommands.Add(CaCommand.Create(common));
+        root.Subcommands.Add(SimulateCommand.Create(common));
         root.Subcommands.Add(DemoCommand.Create(common));
 
         ParseResult line = root.Parse(args);

@@ -12,6 +12,7 @@ using ScaleProxy.Model.Scale;
 using ScaleProxy.Replay;
 using ScaleProxy.Replay.Conversation;
 using ScaleProxy.Replay.Simulation;
+using ScaleProxy.Replay.Simulation.Calling;
 
 namespace ScaleProxy.Cli.Demo;
 
@@ -62,7 +63,7 @@ internal static class DemoCommand
         DateTimeOffset before = TimeProvider.System.GetUtcNow();
         try
         {
-            await new SimulatedScale(scale.Mac, scale.Secret!, TimeProvider.System).WeighInAsync(address, s_weight, cancellation);
+            await new SimulatedScale(new ScaleIdentity(scale.Mac, scale.Secret!), TimeProvider.System).CallAsync(address, new ScalePlan { Weights = [s_weight] }, cancellation);
         }
         catch (SimulationException e)
         {

@@ -13,9 +13,11 @@ public sealed class MaintenanceBlob
     /// <summary>Records that are read of a blob; a scale's has some thirty.</summary>
     public const int MaxRecords = 1024;
 
+    /// <summary>Characters of a scale's secret.</summary>
+    public const int SecretLength = 16;
+
     private const int EndOfSection = 0xFFFF;
     private const int RecordHead = 2 * sizeof(ushort);
-    private const int SecretLength = 16;
 
     private const int TypeMac = 1;
     private const int TypeSecret = 3;
@@ -45,10 +47,14 @@ public sealed class MaintenanceBlob
                 return null;
             }
 
-            ReadOnlySpan<byte> text = TextOf(value.Span);
-            return text.Length == SecretLength && !text.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E) ? Encoding.ASCII.GetString(text) : null;
+            string text = Encoding.Latin1.GetString(TextOf(value.Span));
+            return IsSecret(text) ? text : null;
         }
     }
+
+    /// <summary>Whether a text can be a scale's secret: <see cref="SecretLength"/> printable ASCII characters, none of them a space.</summary>
+    /// <param name="text">Any text.</param>
+    public static bool IsSecret(string text) => text.Length == SecretLength && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     /// <summary>Reads the hexadecimal text of a blob.</summary>
     /// <param name="hex">An even number of hexadecimal digits.</param>

@@ -12,8 +12,11 @@ public static class ScaleLimits
     /// <summary>Characters of a session id, and of a once token.</summary>
     public const int Token = 31;
 
-    /// <summary>People in a session reply: it holds 15, and 8 are sent at most.</summary>
+    /// <summary>People in a session reply: it holds <see cref="UsersHeld"/>, and 8 are sent at most.</summary>
     public const int Users = 8;
+
+    /// <summary>People that a scale has room for.</summary>
+    public const int UsersHeld = 15;
 
     /// <summary>The bytes of body that a reply to that kind of request may have; null where no limit is known.</summary>
     /// <param name="kind">See <see cref="RequestKind"/>.</param>

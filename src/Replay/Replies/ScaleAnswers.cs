@@ -8,9 +8,6 @@ namespace ScaleProxy.Replay.Replies;
 /// <summary>Everything that one scale can be answered, made of its profile.</summary>
 internal sealed class ScaleAnswers
 {
-    private const int AssociationPending = 203;
-    private const int NotYetAssociated = 205;
-
     private readonly Dictionary<string, ReplyTemplate> _learned = new(StringComparer.Ordinal);
     private readonly Dictionary<LearnedReply, WireMessage> _messages = [];
     private readonly ConcurrentDictionary<int, ReplyTemplate> _byStatus = new();
@@ -64,7 +61,7 @@ internal sealed class ScaleAnswers
 
     // Statuses that a scale goes on after; a body without one is the vendor's own affair.
     private static bool IsAnswer(LearnedReply reply) =>
-        reply.Status is null or JsonStatus.Ok or AssociationPending or NotYetAssociated
+        reply.Status is null or JsonStatus.Ok or JsonStatus.AssociationPending or JsonStatus.NotYetAssociated
         && (reply.Kind != RequestKind.SessionNew || reply.Status == JsonStatus.Ok);
 
     // A whole reply with that very body where one was learned; else the head of a reply that scales are known to take:

@@ -53,6 +53,10 @@ internal sealed class Installation : IDisposable
     public Task<ServingProcess> LearnAsync(IPEndPoint? vendor, params string[] arguments) =>
         ServingProcess.StartAsync(Start(["learn", "--listen", "127.0.0.1:0", .. vendor is null ? Array.Empty<string>() : ["--upstream", $"http://{vendor}"], .. arguments, "--data", Data]));
 
+    /// <summary>Starts <c>simulate vendor</c> on a free port and waits until it listens.</summary>
+    public Task<ServingProcess> SimulateVendorAsync(params string[] arguments) =>
+        ServingProcess.StartAsync(Start(["simulate", "vendor", "--listen", "127.0.0.1:0", .. arguments, "--data", Data]));
+
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ScaleProxy.EndToEnd.Running;
 
-/// <summary>A running <c>serve</c> or <c>learn</c>.</summary>
+/// <summary>A running <c>serve</c>, <c>learn</c> or <c>simulate vendor</c>.</summary>
 internal sealed class ServingProcess : IAsyncDisposable
 {
     private const string Ready = "listening on ";
@@ -13,12 +13,14 @@ internal sealed class ServingProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
     private readonly Task _reading;
+    private readonly Task<string> _output;
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServingProcess(Process process)
     {
         _process = process;
         _reading = ReadLogAsync();
+        _output = process.StandardOutput.ReadToEndAsync();
     }
 
     /// <summary>Where it listens.</summary>
@@ -35,6 +37,9 @@ internal sealed class ServingProcess : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Everything it writes to standard output until it ends.</summary>
+    public Task<string> OutputAsync() => _output;
 
     public static async Task<ServingProcess> StartAsync(Process process)
     {
@@ -85,6 +90,7 @@ internal sealed class ServingProcess : IAsyncDisposable
         }
 
         await _reading;
+        await _output;
         _process.Dispose();
     }
 

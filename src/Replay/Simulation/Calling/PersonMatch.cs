@@ -1,0 +1,47 @@
+using ScaleProxy.Model.Scale;
+
+namespace ScaleProxy.Replay.Simulation.Calling;
+
+/// <summary>
+/// How a scale finds out who stands on it, read from the firmware of a WS-30: by nothing but the people's last weights,
+/// and how long ago they were.
+/// </summary>
+internal static class PersonMatch
+{
+    // As often as one request has room for.
+    private const int MaxMatches = 3;
+
+    private const long TwoDays = 48 * 3600;
+    private const long Week = 7 * 24 * 3600;
+    private const long ManualAndNew = 4;
+    private const decimal NewTolerance = 0.1m;
+    private const decimal LargestTolerance = 6m;
+
+    /// <summary>Those it may be; several where it cannot tell them apart, none where nobody is that heavy.</summary>
+    /// <param name="weight">What was measured, kg.</param>
+    /// <param name="takenAt">When, unix seconds.</param>
+    /// <param name="people">Those that the session names.</param>
+    public static IReadOnlyList<SessionPerson> Find(decimal weight, long takenAt, IReadOnlyList<SessionPerson> people)
+    {
+        if (takenAt < Measurement.EarliestPlausible)
+        {
+            return [];
+        }
+
+        List<SessionPerson> known = [.. people.Where(person => person.Weight > 0 && person.WeighedAt <= takenAt + TwoDays)];
+        List<SessionPerson> entered = [.. known.Where(person => person.Attribution == ManualAndNew)];
+        if (entered is [var one] && Math.Abs(weight - one.Weight) <= one.Weight * NewTolerance)
+        {
+            return entered;
+        }
+
+        return [.. known.Where(person => Math.Abs(weight - person.Weight) <= ToleranceOf(person, takenAt)).Take(MaxMatches)];
+    }
+
+    private static decimal ToleranceOf(SessionPerson person, long takenAt)
+    {
+        decimal tolerance = person.Weight > 100 ? 3.0m : person.Weight > 50 ? 2.5m : 1.5m;
+        long age = takenAt - person.WeighedAt;
+        return age <= TwoDays ? tolerance : Math.Min(tolerance * ((age / Week) + 1), LargestTolerance);
+    }
+}
