@@ -15,13 +15,13 @@ internal static class ServerAddress
     /// <exception cref="UserException">It is none.</exception>
     public static EndPoint Read(string name, string text)
     {
-        // A bare IPv6 address has colons of its own.
-        if (IPAddress.TryParse(text, out IPAddress? alone) && !text.Contains('/', StringComparison.Ordinal))
+        // A bare IPv6 address has colons of its own; one in brackets may have a port, which the parser would pass over.
+        if (!text.StartsWith('[') && IPAddress.TryParse(text, out IPAddress? alone))
         {
             return new IPEndPoint(alone, DefaultPort);
         }
 
-        int colon = text.LastIndexOf(':');
+        int colon = text.EndsWith(']') ? -1 : text.LastIndexOf(':');
         string host = colon < 0 ? text : text[..colon];
         ushort port = DefaultPort;
         bool hasPort = colon < 0 || (ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0);
