@@ -56,7 +56,6 @@ internal sealed class PlainIntake(UpstreamChoice choice, UpstreamDialer dialer, 
         }
         finally
         {
-            loops.ForgetAccepted(client.RemoteEndPoint);
             client.Dispose();
         }
     }
@@ -66,7 +65,7 @@ internal sealed class PlainIntake(UpstreamChoice choice, UpstreamDialer dialer, 
         FirstRequest? first = null;
         try
         {
-            loops.Accepted(client.RemoteEndPoint, accepted);
+            await loops.RequireOtherAsync(client.RemoteEndPoint, accepted, stopping);
             UpstreamTarget? target = choice.WithoutHost(accepted);
             if (target is null)
             {
