@@ -43,11 +43,6 @@ internal static class LearnCommand
         await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers, authority);
         string address = await StartAsync(relay, cancellation);
         await using DnsServer? names = await AnswerNamesAsync(options, loggers, cancellation);
-        if (relay.TlsAddress is { } tls)
-        {
-            await Console.Error.WriteLineAsync($"listening for TLS on {tls}; `scaleproxy ca export` prints the certificate to trust");
-        }
-
         await Console.Error.WriteLineAsync($"listening on {address}");
         if (relay.TlsAddress is { } tls)
         {

@@ -73,7 +73,7 @@ internal static class SimulateVendorCommand
         {
             return await vendor.StartAsync(cancellation);
         }
-        catch (Exception e) when (ListenFault.IsOne(e))
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
             throw ListenFault.Of(endPoint, e);
         }

@@ -48,7 +48,6 @@ internal abstract class Intake(LoopWatch loops, RelayLog log) : IIntake
         }
         finally
         {
-            loops.ForgetAccepted(client.RemoteEndPoint);
             client.Dispose();
         }
     }
@@ -59,7 +58,8 @@ internal abstract class Intake(LoopWatch loops, RelayLog log) : IIntake
     /// <param name="stopping">As for <see cref="IIntake.ServeAsync"/>.</param>
     protected abstract Task ServeAsync(SocketPeer client, Socket accepted, CancellationToken stopping);
 
-    /// <summary>Notes the connection until it is over, for loops to be found.</summary>
+    /// <summary>Sees to it that the connection is another's.</summary>
     /// <exception cref="UpstreamRefusedException">It was made by ourselves.</exception>
-    protected void NoteAccepted(SocketPeer client, Socket accepted) => loops.Accepted(client.RemoteEndPoint, accepted);
+    protected ValueTask RequireOtherAsync(SocketPeer client, Socket accepted, CancellationToken stopping) =>
+        loops.RequireOtherAsync(client.RemoteEndPoint, accepted, stopping);
 }

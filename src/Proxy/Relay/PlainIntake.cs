@@ -24,7 +24,7 @@ internal sealed class PlainIntake(UpstreamChoice choice, UpstreamDialer dialer, 
         FirstRequest? first = null;
         try
         {
-            NoteAccepted(client, accepted);
+            await RequireOtherAsync(client, accepted, stopping);
             UpstreamTarget? target = choice.WithoutHost(accepted);
             if (target is null)
             {

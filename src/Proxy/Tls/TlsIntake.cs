@@ -49,7 +49,7 @@ internal sealed class TlsIntake(
     {
         try
         {
-            NoteAccepted(client, accepted);
+            await RequireOtherAsync(client, accepted, stopping);
             ReceivedHello received = await ReceiveHelloAsync(client, stopping);
             if (received.Hello.Fault is { } fault)
             {

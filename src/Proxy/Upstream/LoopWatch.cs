@@ -2,23 +2,20 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ScaleProxy.Proxy.Relay;
 
 namespace ScaleProxy.Proxy.Upstream;
 
 /// <summary>
 /// Notices when the relay is about to talk to itself, which would go on until there are no sockets left. There are two ways
 /// into it: an upstream that is one of our own listeners, and a redirect rule that catches what we ourselves send out. For
-/// the second, connections that were accepted are held against those that were made: whichever of the two is noted last
-/// finds the other.
+/// the second, a connection that comes in from this machine is held against those that we are making.
 /// </summary>
 internal sealed class LoopWatch(TimeProvider clock)
 {
     private readonly LocalAddresses _local = new(clock);
     private readonly ConcurrentBag<IPEndPoint> _listeners = [];
-    private readonly ConcurrentDictionary<IPEndPoint, Socket> _accepted = new();
-    private readonly ConcurrentDictionary<IPEndPoint, Made> _made = new();
-
-    private readonly record struct Made(IPEndPoint To, UpstreamTarget Target);
+    private readonly ConcurrentDictionary<UpstreamDial, byte> _dials = new();
 
     /// <summary>Notes where we listen.</summary>
     public void Listening(IPEndPoint endPoint) => _listeners.Add(endPoint);
@@ -38,44 +35,43 @@ internal sealed class LoopWatch(TimeProvider clock)
         }
     }
 
-    /// <summary>Notes a connection that was accepted, until it is forgotten.</summary>
-    /// <exception cref="UpstreamRefusedException">It was made by ourselves.</exception>
-    public void Accepted(IPEndPoint client, Socket socket)
+    /// <summary>Notes a connection that is about to be made, until it is disposed of.</summary>
+    public UpstreamDial Connecting(IPEndPoint to, UpstreamTarget target)
     {
-        _accepted[client] = socket;
-        if (_made.TryGetValue(client, out Made made))
-        {
-            RequireRedirected(socket, made);
-        }
+        var dial = new UpstreamDial(to, target, over => _dials.TryRemove(over, out _));
+        _dials.TryAdd(dial, 0);
+        return dial;
     }
 
-    /// <summary>Notes a connection that was made to an upstream, until it is forgotten.</summary>
-    /// <exception cref="UpstreamRefusedException">It came in again by ourselves.</exception>
-    public void Connected(IPEndPoint local, IPEndPoint to, UpstreamTarget target)
+    /// <summary>Refuses a connection that was made by ourselves.</summary>
+    /// <param name="client">Whom it comes from.</param>
+    /// <param name="accepted">The connection.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="UpstreamRefusedException">It was.</exception>
+    public async ValueTask RequireOtherAsync(IPEndPoint client, Socket accepted, CancellationToken cancellation)
     {
-        var made = new Made(to, target);
-        _made[local] = made;
-        if (_accepted.TryGetValue(local, out Socket? socket))
+        // On one machine a client may have the same address and port as a connection of ours to somebody else, so that alone
+        // says nothing: it is ours only where it was going to where ours is going.
+        if (!_local.Contains(client.Address) || OriginalDestination.TryOf(accepted) is not { } original || original.Equals(SocketPeer.Unmapped(accepted.LocalEndPoint)))
         {
-            RequireRedirected(socket, made);
+            return;
         }
-    }
 
-    /// <summary>A connection that was accepted is over.</summary>
-    public void ForgetAccepted(IPEndPoint client) => _accepted.TryRemove(client, out _);
-
-    /// <summary>A connection that was made is over.</summary>
-    public void ForgetConnected(IPEndPoint local) => _made.TryRemove(local, out _);
-
-    // On one machine a client may have the same address and port as a connection of ours to somebody else, so that alone
-    // says nothing: it is ours only where it was going to where ours is going.
-    private static void RequireRedirected(Socket accepted, Made made)
-    {
-        if (made.To.Equals(OriginalDestination.TryOf(accepted)))
+        foreach ((UpstreamDial dial, _) in _dials)
         {
-            throw new UpstreamRefusedException(
-                $"a redirect rule brings back what goes out to {made.To}, where {made.Target.SourceText} led (a loop); have the rule leave out what this machine sends itself, or what the user that runs scaleproxy does (iptables: -m owner ! --uid-owner USER)",
-                508);
+            if (!dial.To.Equals(original))
+            {
+                continue;
+            }
+
+            // It may be accepted here before its making is known to be over there.
+            await dial.Made.WaitAsync(cancellation);
+            if (client.Equals(dial.Local))
+            {
+                throw new UpstreamRefusedException(
+                    $"a redirect rule brings back what goes out to {original}, where {dial.Target.SourceText} led (a loop); have the rule leave out what this machine sends itself, or what the user that runs scaleproxy does (iptables: -m owner ! --uid-owner USER)",
+                    508);
+            }
         }
     }
 

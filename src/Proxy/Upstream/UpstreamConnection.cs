@@ -1,13 +1,11 @@
-using System.Net;
 using ScaleProxy.Proxy.Relay;
 
 namespace ScaleProxy.Proxy.Upstream;
 
 /// <summary>A connection to the vendor, which is ours until it is disposed of.</summary>
 /// <param name="peer">The vendor's side.</param>
-/// <param name="local">Where it was made from.</param>
-/// <param name="loops">Remembers it as ours.</param>
-internal sealed class UpstreamConnection(Peer peer, IPEndPoint local, LoopWatch loops) : IDisposable
+/// <param name="dial">Remembers it as ours.</param>
+internal sealed class UpstreamConnection(Peer peer, UpstreamDial dial) : IDisposable
 {
     /// <summary>The vendor's side.</summary>
     public Peer Peer { get; } = peer;
@@ -15,7 +13,7 @@ internal sealed class UpstreamConnection(Peer peer, IPEndPoint local, LoopWatch 
     /// <inheritdoc/>
     public void Dispose()
     {
-        loops.ForgetConnected(local);
+        dial.Dispose();
         Peer.Dispose();
     }
 }

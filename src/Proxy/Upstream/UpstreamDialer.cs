@@ -50,22 +50,17 @@ internal sealed class UpstreamDialer(RelayOptions options, INameResolver resolve
         using var limit = new CancellationTokenSource(options.ConnectTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        IPEndPoint? local = null;
+        UpstreamDial dial = loops.Connecting(endPoint, target);
         try
         {
             await socket.ConnectAsync(endPoint, either.Token);
-            local = (IPEndPoint)socket.LocalEndPoint!;
-            loops.Connected(local, endPoint, target);
-            return new UpstreamConnection(await connector.ConnectAsync(socket, target, either.Token), local, loops);
+            dial.Connected((IPEndPoint)socket.LocalEndPoint!);
+            return new UpstreamConnection(await connector.ConnectAsync(socket, target, either.Token), dial);
         }
         catch
         {
             socket.Dispose();
-            if (local is not null)
-            {
-                loops.ForgetConnected(local);
-            }
-
+            dial.Dispose();
             throw;
         }
     }

@@ -50,6 +50,20 @@ public sealed class LearnTlsTests
         result.ErrorLines.Should().ContainSingle().Which.Should().Contain($"cannot listen on {vendor.Address}: it is in use");
     }
 
+    [Fact]
+    public async Task PortForTlsInUse_Status1_NamesThatPort()
+    {
+        using var installation = new Installation();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        string address = taken.LocalEndpoint.ToString()!;
+
+        CommandResult result = await installation.RunAsync("learn", "--listen", "127.0.0.1:0", "--tls-listen", address);
+
+        result.Status.Should().Be(1);
+        result.ErrorLines.Should().ContainSingle().Which.Should().Contain($"cannot listen on {address}: it is in use");
+    }
+
     private static async Task WeighInAsync(SslStream tls)
     {
         var replies = new WireReader(MessageKind.Response, Strictness.Strict);

@@ -9,6 +9,36 @@ namespace ScaleProxy.Model.Tests.Wire;
 /// </summary>
 public sealed class ExchangeAssemblerTests
 {
+    [Fact]
+    public void Rest_IsBetweenExchanges()
+    {
+        var assembler = new ExchangeAssembler(Strictness.Tolerant);
+        assembler.IsAtRest.Should().BeTrue();
+
+        assembler.FeedClient(Transcript.Crlf("GET / HTTP/1.1\n"), default);
+        assembler.IsAtRest.Should().BeFalse();
+        assembler.FeedClient(Transcript.Crlf("\n"), default);
+        assembler.IsAtRest.Should().BeFalse();
+        assembler.FeedServer(Transcript.Crlf("HTTP/1.1 204 No Content\n"), default);
+        assembler.IsAtRest.Should().BeFalse();
+        assembler.FeedServer(Transcript.Crlf("\n"), default);
+        assembler.IsAtRest.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Seeking_IsSaid_OfADirectionThatGoesOn()
+    {
+        var assembler = new ExchangeAssembler(Strictness.Tolerant);
+        assembler.FeedClient(Transcript.Crlf("GET / HTTP/1.1\n\n"), default);
+        assembler.IsSeeking.Should().BeFalse();
+
+        assembler.FeedServer(Transcript.Crlf("no HTTP\n\n"), default);
+        assembler.IsSeeking.Should().BeTrue();
+
+        assembler.EndServer();
+        assembler.IsSeeking.Should().BeFalse("there is nothing left to seek in");
+    }
+
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n";
 
     [Fact]
