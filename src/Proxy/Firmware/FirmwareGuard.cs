@@ -195,6 +195,11 @@ internal sealed class FirmwareGuard(string client, RelayLog log)
             step = _inReply ? _replies.Read(default, out _, out _) : FollowStep.NeedsMore;
         }
 
+        if (_holding && _sluice.HeldCount > MaxHeld)
+        {
+            LetPass("it is longer than what is held back");
+        }
+
         if (step == FollowStep.End)
         {
             EndReply();
@@ -202,10 +207,6 @@ internal sealed class FirmwareGuard(string client, RelayLog log)
         else if (step == FollowStep.Lost)
         {
             LoseReplies();
-        }
-        else if (_holding && _sluice.HeldCount > MaxHeld)
-        {
-            LetPass("it is longer than what is held back");
         }
 
         return consumed;

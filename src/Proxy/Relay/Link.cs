@@ -12,16 +12,15 @@ namespace ScaleProxy.Proxy.Relay;
 ///        │ no more comes ──► 5. End ──► send what was held ──► end sending
 ///        └ broken off ─────► 5. End ──► send what was held ──► reset
 /// </code>
-/// Nothing is received while the other side takes nothing, so one buffer of bytes is under way at most. Where a side fails
-/// both are reset: the one that failed is gone already.
+/// Nothing is received while the other side takes nothing, so one buffer of bytes is under way at most.
 /// </summary>
 /// <param name="from">Who sends.</param>
 /// <param name="to">Who gets it.</param>
 /// <param name="passage">What becomes of the bytes on their way.</param>
 /// <param name="bufferSize">The bytes under way at most.</param>
-/// <param name="passed">Told each time something has passed.</param>
+/// <param name="watch">Is told what happens.</param>
 #pragma warning disable CA1001 // A source of cancellation without a timer holds nothing that needs disposing of.
-internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize, Action passed)
+internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize, ILinkWatch watch)
 #pragma warning restore CA1001
 {
     // A sender that is always ahead would keep the thread, which serves other connections as well.
@@ -40,7 +39,7 @@ internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize,
     {
         try
         {
-            IOException? broken = await CarryAsync();
+            IOException? failure = await CarryAsync();
             // What a side has sent before it broke off is the other's, as it would have been without us.
             ReadOnlyMemory<byte> last = passage.End();
             if (!last.IsEmpty)
@@ -48,13 +47,13 @@ internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize,
                 await to.SendAsync(last, CancellationToken.None);
             }
 
-            if (broken is null)
+            if (failure is null)
             {
                 await to.EndSendingAsync(CancellationToken.None);
             }
             else
             {
-                Break(broken);
+                Break(failure);
             }
         }
         catch (IOException e)
@@ -81,8 +80,7 @@ internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize,
     private void Break(IOException? failure)
     {
         Failure = failure;
-        from.Reset();
-        to.Reset();
+        watch.Broken();
     }
 
     // Where data is about to come, receiving at once is one system call less than waiting for it first; so the buffer is
@@ -164,6 +162,7 @@ internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize,
 
     private async ValueTask PassAsync(ReadOnlyMemory<byte> bytes)
     {
+        watch.Received();
         ReadOnlyMemory<byte> going = passage.Enter(bytes);
         try
         {
@@ -177,6 +176,6 @@ internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize,
             passage.Leave(bytes);
         }
 
-        passed();
+        watch.Passed();
     }
 }

@@ -63,12 +63,17 @@ internal sealed class OpenConnections : IDisposable
     }
 
     /// <summary>Ends everything now.</summary>
-    public void BreakOff()
+    /// <returns>How many there were.</returns>
+    public int BreakOff()
     {
+        int count = 0;
         foreach (RelayedConnection connection in _open.Keys)
         {
             connection.BreakOff();
+            count++;
         }
+
+        return count;
     }
 
     /// <inheritdoc/>

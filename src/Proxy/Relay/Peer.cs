@@ -34,6 +34,9 @@ internal abstract class Peer : IDisposable
     /// <summary>Breaks the connection off, so that this side sees a reset.</summary>
     public abstract void Reset();
 
+    /// <summary>Ends both directions in good order, whatever is under way, so that this side sees an end and no reset.</summary>
+    public virtual void Close() => Dispose();
+
     /// <inheritdoc/>
     public abstract void Dispose();
 }

@@ -97,8 +97,7 @@ public sealed class RelayServer : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            _log.BrokenOff(_options.MaxConnections - _places.CurrentCount, _options.ShutdownTimeout);
-            _open.BreakOff();
+            _log.BrokenOff(_open.BreakOff(), _options.ShutdownTimeout);
             await ended;
         }
     }

@@ -7,7 +7,7 @@ namespace ScaleProxy.Proxy.Relay;
 /// A connection of a scale with its vendor: two links, and when it is over. Each side's end is passed on to the other by the
 /// links; beyond that it ends when nothing has passed for too long, and when the process ends.
 /// </summary>
-internal sealed class RelayedConnection
+internal sealed class RelayedConnection : ILinkWatch
 {
     private readonly Peer _client;
     private readonly Peer _server;
@@ -37,8 +37,8 @@ internal sealed class RelayedConnection
         _options = options;
         _clock = clock;
         _log = log;
-        _up = new Link(client, server, new RequestPassage(tap, guard), options.BufferSize, Passed);
-        _down = new Link(server, client, new ReplyPassage(tap, guard), options.BufferSize, Passed);
+        _up = new Link(client, server, new RequestPassage(tap, guard), options.BufferSize, this);
+        _down = new Link(server, client, new ReplyPassage(tap, guard), options.BufferSize, this);
         _lastPassed = clock.GetTimestamp();
     }
 
@@ -96,12 +96,28 @@ internal sealed class RelayedConnection
         _server.Reset();
     }
 
-    private void Passed()
+    /// <inheritdoc/>
+    public void Received() => Volatile.Write(ref _lastPassed, _clock.GetTimestamp());
+
+    /// <inheritdoc/>
+    public void Passed()
     {
-        Volatile.Write(ref _lastPassed, _clock.GetTimestamp());
+        // Again, as the other side may have taken its time.
+        Received();
         if (_isEnding)
         {
             CloseAtRest();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What was closed here is not reset on top of it.</remarks>
+    public void Broken()
+    {
+        if (!_isClosed)
+        {
+            _client.Reset();
+            _server.Reset();
         }
     }
 
@@ -117,7 +133,7 @@ internal sealed class RelayedConnection
     private void Close()
     {
         _isClosed = true;
-        _client.Dispose();
-        _server.Dispose();
+        _client.Close();
+        _server.Close();
     }
 }

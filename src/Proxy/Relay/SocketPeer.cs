@@ -110,6 +110,22 @@ internal sealed class SocketPeer : Peer
     public override void Reset() => _socket.Close(0);
 
     /// <inheritdoc/>
+    /// <remarks>.NET would reset a socket that is closed while something waits on it, unless it was shut down before.</remarks>
+    public override void Close()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException { SocketErrorCode: SocketError.NotConnected } or ObjectDisposedException)
+        {
+            // The other side has gone already, so there is nobody to be told.
+        }
+
+        _socket.Dispose();
+    }
+
+    /// <inheritdoc/>
     public override void Dispose() => _socket.Dispose();
 
     /// <summary>The end point of a socket, an IPv4 address as such.</summary>

@@ -1,0 +1,14 @@
+namespace ScaleProxy.Proxy.Relay;
+
+/// <summary>Is told what happens on a link; nothing of it may wait.</summary>
+internal interface ILinkWatch
+{
+    /// <summary>Something has come.</summary>
+    void Received();
+
+    /// <summary>It has gone on, and the copy of it is taken.</summary>
+    void Passed();
+
+    /// <summary>A side has failed: both are to be reset; the one that failed is gone already.</summary>
+    void Broken();
+}

@@ -1,0 +1,142 @@
+using FsCheck;
+using FsCheck.Xunit;
+using ScaleProxy.Model.Wire;
+
+namespace ScaleProxy.Model.Tests.Wire;
+
+/// <summary>A follower finds the messages where the reader finds them, and holds none of them.</summary>
+public sealed class MessageFollowerTests
+{
+    public static TheoryData<string> Names => [.. Sample.All.Select(sample => sample.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryMessage_EndsWhereTheReaderSays(string name)
+    {
+        Sample sample = Sample.Named(name);
+
+        Ends(sample, []).Should().Equal(Expected(sample), name);
+        Ends(sample, Enumerable.Range(0, sample.Bytes.Length)).Should().Equal(Expected(sample), name);
+    }
+
+    [Property(MaxTest = 50)]
+    public void SplitAnywhere_TheSame(NonNegativeInt[] cuts)
+    {
+        foreach (Sample sample in Sample.All)
+        {
+            Ends(sample, cuts.Select(cut => cut.Get % sample.Bytes.Length).Order()).Should().Equal(Expected(sample), sample.Name);
+        }
+    }
+
+    [Fact]
+    public void Body_IsNotHeld()
+    {
+        var follower = new MessageFollower(MessageKind.Response);
+        byte[] head = Transcript.Crlf("HTTP/1.1 200 OK\nContent-Length: 1000000000000\n\n");
+        byte[] body = new byte[64 * 1024];
+        follower.Read(head, out _, out _).Should().Be(FollowStep.Head);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (int i = 0; i < 1000; i++)
+        {
+            follower.Read(body, out int consumed, out _).Should().Be(FollowStep.NeedsMore);
+        }
+
+        // What the assertions themselves take is far less than the bodies.
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1000 * 4096);
+    }
+
+    [Theory]
+    [InlineData("nonsense\n\n")]
+    [InlineData("HTTP/2 200\n\n")]
+    public void NotHttp_IsLost_ForGood(string text)
+    {
+        var follower = new MessageFollower(MessageKind.Response);
+
+        follower.Read(Transcript.Crlf(text), out _, out _).Should().Be(FollowStep.Lost);
+        follower.Read(Transcript.Crlf("HTTP/1.1 200 OK\n\n"), out _, out _).Should().Be(FollowStep.Lost);
+    }
+
+    [Theory]
+    [InlineData("ffffffffffffffff\n")]
+    [InlineData("8000000000000000\n")]
+    [InlineData("00000000000000001\n")]
+    [InlineData(";\n")]
+    [InlineData("-1\n")]
+    [InlineData("1\nab\n")]
+    public void BadChunk_IsLost(string chunks)
+    {
+        var follower = new MessageFollower(MessageKind.Response);
+        byte[] bytes = Transcript.Crlf("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n" + chunks);
+        follower.Read(bytes, out int head, out _).Should().Be(FollowStep.Head);
+
+        follower.Read(bytes.AsSpan(head), out _, out _).Should().Be(FollowStep.Lost);
+    }
+
+    [Fact]
+    public void EndlessLine_IsLost()
+    {
+        var follower = new MessageFollower(MessageKind.Response, Reading.Limits);
+        follower.Read(Transcript.Crlf("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n"), out _, out _);
+
+        follower.Read(Transcript.Bytes("1;" + new string('x', Reading.Limits.MaxHead)), out _, out _).Should().Be(FollowStep.Lost);
+    }
+
+    // As far as the reader reads without having to give up: it skips to the next start line then, and bounds bodies.
+    private static List<int> Expected(Sample sample)
+    {
+        var ends = new List<int>();
+        int at = 0;
+        foreach (WireMessage message in sample.Read(Strictness.Tolerant).Messages)
+        {
+            int start = sample.Bytes.AsSpan(at).IndexOf(message.Raw.Span);
+            if (message.Truncated || start < 0 || sample.Bytes.AsSpan(at, start).ContainsAnyExcept("\r\n"u8))
+            {
+                break;
+            }
+
+            at += start + message.Raw.Length;
+            ends.Add(at);
+        }
+
+        return ends;
+    }
+
+    private static List<int> Ends(Sample sample, IEnumerable<int> cuts)
+    {
+        var follower = new MessageFollower(sample.Kind, Reading.Limits) { ReplyToHead = sample.ToHead };
+        var ends = new List<int>();
+        int expected = Expected(sample).Count;
+        int at = 0;
+        foreach (int cut in cuts.Append(sample.Bytes.Length))
+        {
+            while (at < cut)
+            {
+                FollowStep step = follower.Read(sample.Bytes.AsSpan(at..cut), out int consumed, out _);
+                at += consumed;
+                if (step == FollowStep.Head)
+                {
+                    step = follower.Read(default, out _, out _);
+                }
+
+                if (step == FollowStep.End)
+                {
+                    ends.Add(at);
+                }
+
+                if (step == FollowStep.Lost)
+                {
+                    return ends[..Math.Min(expected, ends.Count)];
+                }
+            }
+        }
+
+        if (follower.End() == FollowStep.End)
+        {
+            ends.Add(at);
+        }
+
+        // Where the reader gave up on a limit, the follower has none and goes on.
+        return ends[..Math.Min(expected, ends.Count)];
+    }
+}

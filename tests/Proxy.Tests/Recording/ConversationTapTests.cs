@@ -1,0 +1,88 @@
+using ScaleProxy.Model.Wire;
+using ScaleProxy.Proxy.Recording;
+using ScaleProxy.Proxy.Relay;
+using ScaleProxy.Proxy.Tests.Relay;
+
+namespace ScaleProxy.Proxy.Tests.Recording;
+
+/// <summary>The two directions come from two threads; requests are read before what answers them.</summary>
+public sealed class ConversationTapTests : IDisposable
+{
+    private readonly MemoryRecorder _recorder = new();
+    private readonly LogLines _log = new();
+    private readonly HandClock _clock = new(DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public void ReplyThatOvertakesItsRequest_IsReadAfterIt()
+    {
+        ConversationTap tap = Tap();
+
+        // Without the request the reply to HEAD would have a body to wait for.
+        tap.Announce(Text.Bytes("HEAD / HTTP/1.1\r\n\r\n"));
+        tap.FeedServer(Text.Bytes("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
+        tap.Settle();
+
+        _recorder.Conversations[0].Exchanges.Should().ContainSingle().Which.Response!.Body.Length.Should().Be(0);
+        tap.IsAtRest.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Announced_IsReadOnce()
+    {
+        ConversationTap tap = Tap();
+        tap.Announce(Text.Bytes(Http.Once));
+        tap.FeedServer(default);
+        tap.Settle();
+
+        tap.End();
+
+        _recorder.Conversations[0].Exchanges.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void OpenRequest_IsNoRest_AndIsGivenOutAtTheEnd()
+    {
+        ConversationTap tap = Tap();
+        tap.IsAtRest.Should().BeTrue();
+        tap.Announce(Text.Bytes(Http.Once));
+        tap.IsAtRest.Should().BeFalse();
+        tap.Settle();
+        tap.IsAtRest.Should().BeFalse();
+
+        tap.End();
+
+        tap.IsAtRest.Should().BeNull();
+        _recorder.Conversations[0].Exchanges.Should().ContainSingle().Which.Response.Should().BeNull();
+    }
+
+    [Fact]
+    public void End_ComesOnce_HoweverItEnded()
+    {
+        ConversationTap tap = Tap();
+        tap.FeedServer(Text.Bytes("no HTTP\n\n"));
+
+        tap.End();
+        tap.End();
+
+        _recorder.Conversations[0].Ended.IsCompleted.Should().BeTrue();
+    }
+
+    [Fact]
+    public void RequestCutShort_ThenAReply_IsNotTakenForSomethingElse()
+    {
+        ConversationTap tap = Tap();
+        tap.Announce(Text.Bytes(Http.Once[..^3]));
+        tap.Settle();
+        tap.EndClient();
+
+        tap.FeedServer(Text.Bytes(Http.Ok));
+        tap.End();
+
+        _recorder.Conversations[0].Exchanges.Should().ContainSingle().Which.Request.Truncated.Should().BeTrue();
+        _log.AtLeast(Microsoft.Extensions.Logging.LogLevel.Debug).Should().BeEmpty();
+    }
+
+    public void Dispose() => _log.Dispose();
+
+    private ConversationTap Tap() => new(_recorder.Begin("client", "server"), "client", WireLimits.Default, _clock, new RelayLog(_log));
+}
