@@ -29,7 +29,10 @@ internal static class OriginalDestination
         // A client of IPv4 that came by a socket for both is tracked as the IPv4 connection that it is.
         bool isV4 = connection.RemoteEndPoint is not IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6, Address.IsIPv4MappedToIPv6: false };
         Span<byte> sockaddr = stackalloc byte[isV4 ? Sockaddr4 : Sockaddr6];
-        int length = connection.GetRawSocketOption(isV4 ? SolIp : SolIpv6, SoOriginalDst, sockaddr);
+        // Asked through another object: where the answer is no, .NET takes the socket it asked for one that lost its connection.
+        using var handle = new SafeSocketHandle(connection.Handle, ownsHandle: false);
+        using var asking = new Socket(handle);
+        int length = asking.GetRawSocketOption(isV4 ? SolIp : SolIpv6, SoOriginalDst, sockaddr);
         return Parse(sockaddr[..length], isV4);
     }
 

@@ -57,11 +57,18 @@ internal sealed class ScaleLine : IDisposable
     /// <returns>The session's id.</returns>
     public async Task<string> BeginSessionAsync(string mac, string secret)
     {
+        string? session = await TryBeginSessionAsync(mac, secret);
+        session.Should().NotBeNull("the session must be accepted");
+        return session!;
+    }
+
+    /// <summary>As <see cref="BeginSessionAsync"/>; null where it is refused for now.</summary>
+    public async Task<string?> TryBeginSessionAsync(string mac, string secret)
+    {
         WireMessage once = await AskAsync("once", "action=get");
         string hash = HandshakeHash.Compute(mac, secret, ReplyFields.TextOf(once.Body.Span, "body.once")!);
         WireMessage session = await AskAsync("session", $"action=new&auth={mac}&hash={hash}&mfgid=262151&currentfw=211&batterylvl=69&duration=30&zreboot=1");
-        ReplyFields.StatusOf(session.Body.Span).Should().Be(0);
-        return ReplyFields.TextOf(session.Body.Span, "body.sessionid")!;
+        return ReplyFields.StatusOf(session.Body.Span) == 0 ? ReplyFields.TextOf(session.Body.Span, "body.sessionid") : null;
     }
 
     /// <summary>A weight as a scale hands it on.</summary>
