@@ -116,7 +116,7 @@ internal sealed class TlsIntake(
             return null;
         }
 
-        return "was refused from us";
+        return "was refused when it was us";
     }
 
     private async Task PassThroughAsync(SocketPeer client, ReceivedHello received, UpstreamTarget target, string name, string reason, CancellationToken stopping)

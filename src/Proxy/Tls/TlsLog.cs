@@ -31,7 +31,7 @@ internal sealed partial class TlsLog(ILogger logger)
     [LoggerMessage(33, LogLevel.Warning, "{client}: {what} for {name} {count} times in a row ({reason}), so it is passed through to {name} unread from now on: what it says is encrypted for the vendor alone, and there is nothing to learn from it. Once it trusts the authority that `scaleproxy ca export` prints, start learn again")]
     private partial void GivenUp(string client, string what, string name, string reason, int count);
 
-    [LoggerMessage(34, LogLevel.Debug, "{client}: passed through to {server} unread, for {name} {reason}")]
+    [LoggerMessage(34, LogLevel.Debug, "{client}: passed through to {server} unread: {name} {reason}")]
     public partial void Unread(string client, string server, string name, string reason);
 
     [LoggerMessage(35, LogLevel.Warning, "{client}: refuses our certificate for {name}, and cannot be passed through unread, as --upstream is plain http; give an --upstream with https")]
