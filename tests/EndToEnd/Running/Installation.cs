@@ -14,6 +14,9 @@ internal sealed class Installation : IDisposable
     /// <summary>Where everything is kept.</summary>
     public string Data => Path.Combine(_folder.FullName, "data");
 
+    /// <summary>The network namespace that the program runs in; null for this one.</summary>
+    public string? Namespace { get; init; }
+
     /// <summary>A path beside the data folder.</summary>
     public string Beside(string name) => Path.Combine(_folder.FullName, name);
 
@@ -57,14 +60,18 @@ internal sealed class Installation : IDisposable
     public Task<ServingProcess> SimulateVendorAsync(params string[] arguments) =>
         ServingProcess.StartAsync(Start(["simulate", "vendor", "--listen", "127.0.0.1:0", .. arguments, "--data", Data]));
 
+    /// <summary>Starts a command that listens, and waits until it does.</summary>
+    public Task<ServingProcess> StartAsync(params string[] arguments) => ServingProcess.StartAsync(Start([.. arguments, "--data", Data]));
+
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static Process Start(IEnumerable<string> arguments)
+    private Process Start(IEnumerable<string> arguments)
     {
         // `./test` names the program as its users have it; by itself, a test runs the one that was built with it.
         string? published = Environment.GetEnvironmentVariable("SCALEPROXY_PROGRAM");
         string[] program = string.IsNullOrEmpty(published) ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "scaleproxy.dll")] : [published];
+        program = Namespace is null ? program : ["ip", "netns", "exec", Namespace, .. program];
         var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments])
         {
             RedirectStandardInput = true,
