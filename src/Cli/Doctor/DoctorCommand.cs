@@ -6,6 +6,7 @@ using ScaleProxy.Cli.Serve;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Dns.Config;
+using ScaleProxy.Proxy.Upstream;
 
 namespace ScaleProxy.Cli.Doctor;
 

@@ -9,8 +9,6 @@ namespace ScaleProxy.Cli.Learn;
 /// <summary>The options of <c>learn</c>: how they are written, and which go together.</summary>
 internal sealed class LearnCommandLine
 {
-    private const int DnsPort = 53;
-
     private readonly Option<string> _listen = new("--listen")
     {
         Description = "Where scales reach us; they speak to port 80",
@@ -48,7 +46,7 @@ internal sealed class LearnCommandLine
         TlsListen = line.GetValue(_tlsListen) is { } tls ? ListenAddress.Read("--tls-listen", tls) : null,
         Upstream = line.GetValue(_upstream) is { } upstream ? ReadUpstream(upstream) : null,
         Transparent = line.GetValue(_transparent),
-        Resolver = line.GetValue(_resolver) is { } resolver ? ReadResolver(resolver) : null,
+        Resolver = line.GetValue(_resolver) is { } resolver ? NameServerAddress.Read("--resolver", resolver) : null,
         AllowedHosts = line.GetValue(_allowHost) ?? [],
         AllowFirmware = line.GetValue(_allowFirmware),
         VerifyUpstream = !line.GetValue(_insecureUpstream),
@@ -81,17 +79,6 @@ internal sealed class LearnCommandLine
         && url is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "", Host.Length: > 0 }
             ? url
             : throw new UserException("--upstream: expected http://HOST, http://HOST:PORT or the same with https, and nothing behind it: requests go on as they are");
-
-    private static IPEndPoint ReadResolver(string text)
-    {
-        // A number alone would be read as an address, 0.0.0.53.
-        if (!text.AsSpan().ContainsAny('.', ':') || !IPEndPoint.TryParse(text, out IPEndPoint? server))
-        {
-            throw new UserException($"--resolver: '{text}' is no name server's address; give ADDR or ADDR:PORT, like 9.9.9.9 or [2620:fe::fe]:53");
-        }
-
-        return server.Port == 0 ? new IPEndPoint(server.Address, DnsPort) : server;
-    }
 
     private static IPAddress ReadAnswer(string text) =>
         IPAddress.TryParse(text, out IPAddress? address) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using ScaleProxy.Proxy.Upstream;
 
 namespace ScaleProxy.Proxy.Dns;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ScaleProxy.Proxy.Dns.Messages;
+using ScaleProxy.Proxy.Upstream;
 
 namespace ScaleProxy.Proxy.Dns;
 

@@ -13,7 +13,7 @@ namespace ScaleProxy.Proxy.Upstream;
 /// </summary>
 internal sealed class LoopWatch(TimeProvider clock)
 {
-    private readonly LocalAddresses _local = new(clock);
+    private readonly LocalNetwork _local = new(clock);
     private readonly ConcurrentBag<IPEndPoint> _listeners = [];
     private readonly ConcurrentDictionary<UpstreamDial, byte> _dials = new();
 
@@ -52,7 +52,7 @@ internal sealed class LoopWatch(TimeProvider clock)
     {
         // On one machine a client may have the same address and port as a connection of ours to somebody else, so that alone
         // says nothing: it is ours only where it was going to where ours is going.
-        if (!_local.Contains(client.Address) || OriginalDestination.TryOf(accepted) is not { } original || original.Equals(SocketPeer.Unmapped(accepted.LocalEndPoint)))
+        if (!_local.IsThisMachine(client.Address) || OriginalDestination.TryOf(accepted) is not { } original || original.Equals(SocketPeer.Unmapped(accepted.LocalEndPoint)))
         {
             return;
         }
@@ -78,7 +78,7 @@ internal sealed class LoopWatch(TimeProvider clock)
     private bool Reaches(IPAddress listener, IPAddress address)
     {
         bool any = listener.Equals(IPAddress.IPv6Any) || (listener.Equals(IPAddress.Any) && address.AddressFamily == AddressFamily.InterNetwork);
-        return listener.Equals(address) || (any && _local.Contains(address)) || (address.Equals(IPAddress.Any) && IPAddress.IsLoopback(listener));
+        return listener.Equals(address) || (any && _local.IsThisMachine(address)) || (address.Equals(IPAddress.Any) && IPAddress.IsLoopback(listener));
     }
 
     private static string LeadsHere(UpstreamTarget target, IPEndPoint endPoint) => target.Source switch

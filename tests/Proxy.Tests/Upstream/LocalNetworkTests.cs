@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.NetworkInformation;
-using ScaleProxy.Proxy.Dns;
+using ScaleProxy.Proxy.Upstream;
 
-namespace ScaleProxy.Proxy.Tests.Dns;
+namespace ScaleProxy.Proxy.Tests.Upstream;
 
 public sealed class LocalNetworkTests
 {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
-namespace ScaleProxy.Proxy.Dns;
+namespace ScaleProxy.Proxy.Upstream;
 
 /// <summary>Which addresses are this machine's, and which are near it: on its own networks, or in no public one at all.</summary>
 /// <param name="clock">The time; what the machine has is looked up anew now and then.</param>
