@@ -94,20 +94,6 @@ public sealed class ScaleArchive : IAsyncDisposable
         return _writer.PostAsync(entry, cancellation);
     }
 
-    /// <summary>
-    /// Stores an entry and takes it back, so that the first one of its kind is as quick as any other: what .NET compiles, and
-    /// SQLite reads, at the first use would take it a tenth of a second or two.
-    /// </summary>
-    /// <param name="entry">Like those that will come.</param>
-    /// <param name="cancellation">Ends the waiting for room in the queue.</param>
-    /// <exception cref="ArchiveException">It could not be stored, and neither could another.</exception>
-    public Task RehearseAsync(ArchiveEntry entry, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        entry.Validate();
-        return _writer.RehearseAsync(entry, cancellation);
-    }
-
     /// <summary>What was learned of a scale; null where it is not known.</summary>
     /// <param name="mac">Lower case with colons.</param>
     public Profile? FindProfile(string mac)

@@ -60,14 +60,6 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     public ValueTask PostAsync(ArchiveEntry entry, CancellationToken cancellation) =>
         _queue.AddAsync(new PendingEntry(entry, awaited: false), cancellation);
 
-    /// <summary>Stores an entry and takes it back; done when that is done.</summary>
-    public async Task RehearseAsync(ArchiveEntry entry, CancellationToken cancellation)
-    {
-        var pending = new PendingEntry(entry, awaited: true, rehearsed: true);
-        await _queue.AddAsync(pending, cancellation);
-        await pending.Committed;
-    }
-
     /// <summary>Stores what waits, takes nothing more, and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -155,14 +147,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
             failed = Result.NotStored;
             for (int i = from; i < from + count; i++)
             {
-                if (_batch[i].IsRehearsed)
-                {
-                    Rehearse(_batch[i].Entry);
-                }
-                else
-                {
-                    _batch[i].Outcome = _store.Store(_batch[i].Entry);
-                }
+                _batch[i].Outcome = _store.Store(_batch[i].Entry);
             }
 
             failed = Result.NotCommitted;
@@ -176,19 +161,6 @@ internal sealed class ArchiveWriter : IAsyncDisposable
             _database.Rollback();
             _store.RolledBack();
             return failed;
-        }
-    }
-
-    // In a transaction inside the one at hand.
-    private void Rehearse(ArchiveEntry entry)
-    {
-        RecordingRow? before = entry.Recording?.Row;
-        _database.Execute("SAVEPOINT rehearsal");
-        _store.Store(entry);
-        _database.Execute("ROLLBACK TO rehearsal; RELEASE rehearsal");
-        if (entry.Recording is { } recording)
-        {
-            recording.Row = before!.Value;
         }
     }
 

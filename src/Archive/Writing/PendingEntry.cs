@@ -3,8 +3,7 @@ namespace ScaleProxy.Archive.Writing;
 /// <summary>An entry on its way to the disk.</summary>
 /// <param name="entry">What is to be stored.</param>
 /// <param name="awaited">Whether somebody waits for its commit; a posted entry has nobody.</param>
-/// <param name="rehearsed">It is stored, and taken back.</param>
-internal sealed class PendingEntry(ArchiveEntry entry, bool awaited, bool rehearsed = false)
+internal sealed class PendingEntry(ArchiveEntry entry, bool awaited)
 {
     // The writer must not run what its callers do next: they are released while it goes on with the next batch.
     private readonly TaskCompletionSource<EntryOutcome>? _waiter =
@@ -15,9 +14,6 @@ internal sealed class PendingEntry(ArchiveEntry entry, bool awaited, bool rehear
 
     /// <summary>Whether somebody waits for its commit.</summary>
     public bool IsAwaited => _waiter is not null;
-
-    /// <summary>Whether it is taken back as soon as it is stored.</summary>
-    public bool IsRehearsed => rehearsed;
 
     /// <summary>Bytes it keeps in memory.</summary>
     public long Size { get; } = entry.Size();

@@ -64,7 +64,15 @@ internal static class CaCommand
     {
         if (path is not null)
         {
-            File.WriteAllBytes(path, certificate);
+            try
+            {
+                File.WriteAllBytes(path, certificate);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new UserException($"--out {path}: it cannot be written ({e.Message}); give a file in a folder that is there, and that this user may write in");
+            }
+
             return;
         }
 

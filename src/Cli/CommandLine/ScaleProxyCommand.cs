@@ -41,11 +41,8 @@ internal static class ScaleProxyCommand
         ParseResult line = root.Parse(args);
         if (line.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in line.Errors)
-            {
-                await Console.Error.WriteLineAsync($"scaleproxy: {error.Message}");
-            }
-
+            // The parser complains of a missing command before it says which word was none; the last error is the telling one.
+            await Console.Error.WriteLineAsync($"scaleproxy: {OnOneLine(line.Errors[^1].Message)}");
             await Console.Error.WriteLineAsync($"scaleproxy: `{string.Join(' ', Names(line.CommandResult.Command))} --help` shows how it goes");
             return WrongCommandLine;
         }
@@ -70,6 +67,10 @@ internal static class ScaleProxyCommand
             return Failed;
         }
     }
+
+    // Choices come as a list of lines.
+    private static string OnOneLine(string message) =>
+        string.Join(' ', message.Split((char[])['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static IEnumerable<string> Names(Command command)
     {

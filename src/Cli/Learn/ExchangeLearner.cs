@@ -15,16 +15,16 @@ internal sealed class ExchangeLearner
     private readonly ProfileLedger _ledger;
     private readonly HashSet<ScaleUser> _users;
 
-    /// <summary>Begins with what is known.</summary>
-    /// <param name="profiles">What the archive has of scales.</param>
-    /// <param name="users">Whom it knows.</param>
+    /// <summary>Begins with what the archive knows.</summary>
+    /// <param name="archive">The archive.</param>
     /// <param name="log">Who is told of what was not understood.</param>
-    public ExchangeLearner(IReadOnlyList<Profile> profiles, IReadOnlyList<ScaleUser> users, LearnLog log)
+    public ExchangeLearner(ScaleArchive archive, LearnLog log)
     {
         _log = log;
-        _users = [.. users];
-        _learner = new Learner(profiles);
-        _ledger = new ProfileLedger(profiles);
+        _users = [.. archive.Users()];
+        IReadOnlyList<Profile> known = archive.Profiles();
+        _learner = new Learner(known);
+        _ledger = new ProfileLedger(known);
     }
 
     /// <summary>What there is to store.</summary>

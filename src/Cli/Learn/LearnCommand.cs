@@ -38,7 +38,6 @@ internal static class LearnCommand
         await using ScaleArchive archive = OpenArchive.At(settings);
         using ArchiveLease lease = archive.TakeServeLease(Who);
         await CutOffRecordings.TellAsync(archive, lease, log, Who);
-        await LearnRecorder.RehearseAsync(archive, TimeProvider.System);
         await using var recorder = new LearnRecorder(archive, log, new LiveReport(log, serveCommand), TimeProvider.System);
         using LocalAuthority? authority = options.TlsListen is null ? null : LocalAuthority.OpenOrCreate(CaCommand.FolderIn(settings), TimeProvider.System);
         await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers, authority);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using ScaleProxy.Archive;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Wire;
@@ -18,7 +17,7 @@ namespace ScaleProxy.Cli.Learn;
 /// </summary>
 internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
 {
-    private readonly Func<ArchiveEntry, Task> _store;
+    private readonly ScaleArchive _archive;
     private readonly LearnLog _log;
     private readonly LiveReport _report;
     private readonly TimeProvider _clock;
@@ -37,27 +36,15 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     /// <param name="clock">The time.</param>
     /// <param name="limits">What may be on its way; null for the usual.</param>
     public LearnRecorder(ScaleArchive archive, LearnLog log, LiveReport report, TimeProvider clock, RecorderLimits? limits = null)
-        : this(
-            // Asynchronous in any case: an archive that takes nothing any more throws at once, and is a write that failed.
-            async entry => await archive.WriteAsync(entry, CancellationToken.None),
-            new ExchangeLearner(archive.Profiles(), archive.Users(), log),
-            log,
-            report,
-            clock,
-            limits)
     {
-    }
-
-    private LearnRecorder(Func<ArchiveEntry, Task> store, ExchangeLearner learner, LearnLog log, LiveReport report, TimeProvider clock, RecorderLimits? limits)
-    {
-        _store = store;
+        _archive = archive;
         _log = log;
         _report = report;
         _clock = clock;
         _limits = limits ?? new RecorderLimits();
         _queue = new RecorderQueue(_limits);
         _completion = new CompletionWatch(clock);
-        _learner = learner;
+        _learner = new ExchangeLearner(archive, log);
         _recording = Task.Run(RecordAsync);
     }
 
@@ -73,47 +60,6 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
 
     /// <summary>Done when a scale's profile is complete, on the disk, and its conversation over.</summary>
     public Task Completed => _completion.Completed;
-
-    /// <summary>
-    /// Records a conversation of our own making, and takes it back: the first exchange of a scale is on the disk as soon as
-    /// any other then.
-    /// </summary>
-    /// <param name="archive">The archive.</param>
-    /// <param name="clock">The time.</param>
-    /// <exception cref="ArchiveException">It cannot be recorded, and neither could another.</exception>
-    public static async Task RehearseAsync(ScaleArchive archive, TimeProvider clock)
-    {
-        var silence = new LearnLog(NullLoggerFactory.Instance);
-        ArchiveException? failed = null;
-        var recorder = new LearnRecorder(StoreAsync, new ExchangeLearner([], [], silence), silence, new LiveReport(silence, string.Empty), clock, limits: null);
-        await using (recorder)
-        {
-            IRecordedConversation connection = recorder.Begin(string.Empty, string.Empty);
-            foreach (Exchange exchange in Rehearsal.Conversation(clock.GetUtcNow()))
-            {
-                connection.TryTake(exchange);
-            }
-
-            connection.End();
-        }
-
-        if (failed is not null)
-        {
-            throw failed;
-        }
-
-        async Task StoreAsync(ArchiveEntry entry)
-        {
-            try
-            {
-                await archive.RehearseAsync(entry, CancellationToken.None);
-            }
-            catch (ArchiveException e)
-            {
-                failed = e;
-            }
-        }
-    }
 
     /// <inheritdoc/>
     public IRecordedConversation Begin(string client, string server) => new RecordedConnection(_queue, _log, _clock, client, server);
@@ -213,7 +159,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     }
 
     private void Write(ExchangeLearner.Lesson lesson, RecordedConnection connection, long? size, Ending ending) =>
-        _underWay.Enqueue(new UnderWay(_store(lesson.Entry), connection, size, lesson.Profile, lesson.Entry.Measurements.Count, ending));
+        _underWay.Enqueue(new UnderWay(WriteAsync(lesson.Entry), connection, size, lesson.Profile, lesson.Entry.Measurements.Count, ending));
 
     private void Close(RecordedConnection connection)
     {
@@ -234,7 +180,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         {
             foreach (ArchiveEntry entry in _learner.Rest())
             {
-                await _store(entry);
+                await WriteAsync(entry);
             }
         }
         catch (ArchiveException e)
@@ -304,4 +250,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
             _completion.ConnectionEnded(profile.Mac);
         }
     }
+
+    // An archive that takes nothing any more throws at once; to the task, that is a write like any other that failed.
+    private async Task WriteAsync(ArchiveEntry entry) => await _archive.WriteAsync(entry, CancellationToken.None);
 }

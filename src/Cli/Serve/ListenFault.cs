@@ -10,6 +10,23 @@ internal static class ListenFault
 {
     private const string InUse = "it is in use; stop what listens there (`ss -ltnp` shows it), or choose another port";
 
+    /// <summary>Opens a port, with an error for the owner where it cannot be.</summary>
+    /// <param name="endPoint">Where to listen.</param>
+    /// <param name="start">Opens it.</param>
+    /// <returns>Where it listens.</returns>
+    /// <exception cref="UserException">It cannot be opened.</exception>
+    public static async Task<string> ExplainAsync(IPEndPoint endPoint, Func<Task<string>> start)
+    {
+        try
+        {
+            return await start();
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw Of(endPoint, e);
+        }
+    }
+
     /// <summary>Makes the error for the owner.</summary>
     /// <param name="endPoint">Where to listen.</param>
     /// <param name="e">What opening it threw; Kestrel puts the socket's own error inside others.</param>

@@ -44,22 +44,10 @@ internal static class ServeCommand
         using ArchiveLease lease = archive.TakeServeLease("scaleproxy serve");
         RefuseWithoutProfile(archive.Profiles());
         await using var server = new ScaleServer(endPoint, new ArchiveKeeper(archive, TimeProvider.System), options, TimeProvider.System, log);
-        string address = await StartAsync(server, endPoint, cancellation);
+        string address = await ListenFault.ExplainAsync(endPoint, () => server.StartAsync(cancellation));
         await Console.Error.WriteLineAsync($"listening on {address}");
         await Interruption.WaitAsync(cancellation);
         await server.StopAsync();
-    }
-
-    private static async Task<string> StartAsync(ScaleServer server, IPEndPoint endPoint, CancellationToken cancellation)
-    {
-        try
-        {
-            return await server.StartAsync(cancellation);
-        }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
-        {
-            throw ListenFault.Of(endPoint, e);
-        }
     }
 
     private static void RefuseWithoutProfile(IReadOnlyList<Profile> profiles)

@@ -61,21 +61,9 @@ internal static class SimulateVendorCommand
     {
         using var log = new StandardErrorLog(settings.Verbose);
         await using var vendor = new SimulatedVendor(endPoint, options, TimeProvider.System, settings.Json ? VendorReport.WriteJson : VendorReport.WriteLine, log);
-        string address = await StartAsync(vendor, endPoint, cancellation);
+        string address = await ListenFault.ExplainAsync(endPoint, () => vendor.StartAsync(cancellation));
         await Console.Error.WriteLineAsync($"listening on {address}");
         await Interruption.WaitAsync(cancellation);
         await vendor.StopAsync();
-    }
-
-    private static async Task<string> StartAsync(SimulatedVendor vendor, IPEndPoint endPoint, CancellationToken cancellation)
-    {
-        try
-        {
-            return await vendor.StartAsync(cancellation);
-        }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
-        {
-            throw ListenFault.Of(endPoint, e);
-        }
     }
 }

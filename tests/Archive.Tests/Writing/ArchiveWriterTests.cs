@@ -219,32 +219,4 @@ public sealed class ArchiveWriterTests
         await archive.DisposeAsync();
         place.Count("measurement").Should().Be(0);
     }
-
-    [Fact]
-    public async Task Rehearsed_LeavesNothing_AndItsRecordingAsItWas()
-    {
-        await using var place = new TemporaryArchive();
-        ScaleArchive archive = place.Open();
-        RecordingHandle handle = Recording();
-        var entry = new ArchiveEntry { Recording = handle, Exchanges = [Once], Measurements = [Weighing(1)], Users = [new(1, "ANN")] };
-
-        await archive.RehearseAsync(entry);
-        await archive.RehearseAsync(entry);
-
-        (place.Count("recording"), place.Count("exchange"), place.Count("measurement"), place.Count("scale_user")).Should().Be((0, 0, 0, 0));
-        archive.ProfilesRevision().Should().Be(0);
-        (await archive.WriteAsync(entry)).Stored.Should().Be(1);
-        archive.FindRecording(handle.Id)!.Exchanges.Should().ContainSingle();
-    }
-
-    [Fact]
-    public async Task RehearsalThatCannotBeStored_Told()
-    {
-        await using var place = new TemporaryArchive();
-        ScaleArchive archive = place.Open();
-
-        await archive.Invoking(it => it.RehearseAsync(new ArchiveEntry { OpenedSession = new Session("s", null!, "", null, null, Now) })).Should().ThrowAsync<ArchiveException>();
-
-        (await archive.WriteAsync(Entry(Weighing(1)))).Stored.Should().Be(1);
-    }
 }

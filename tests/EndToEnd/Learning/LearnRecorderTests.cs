@@ -1,6 +1,4 @@
-using Microsoft.Data.Sqlite;
 using ScaleProxy.Archive;
-using ScaleProxy.Cli.Learn;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Recording;
@@ -164,28 +162,5 @@ public sealed class LearnRecorderTests
         {
             place.Archive.FindRecording(recording.Id)!.Exchanges.SelectMany(exchange => exchange.Request.ToArray()).Should().Equal(sent);
         }
-    }
-
-    [Fact]
-    public async Task Rehearsed_LeavesNothing()
-    {
-        await using var place = new RecordingPlace();
-
-        await LearnRecorder.RehearseAsync(place.Archive, place.Clock);
-
-        place.Archive.Recordings().Should().BeEmpty();
-        place.Archive.Profiles().Should().BeEmpty();
-        place.Archive.Users().Should().BeEmpty();
-        place.Archive.Measurements(new MeasurementQuery()).Should().BeEmpty();
-        place.Archive.OpenRecordings().Should().BeEmpty();
-    }
-
-    [Fact]
-    public async Task RehearsalThatFails_SaysWhy()
-    {
-        await using var place = new RecordingPlace(busyTimeout: TimeSpan.FromMilliseconds(20));
-        using SqliteConnection other = place.Lock();
-
-        await place.Invoking(it => LearnRecorder.RehearseAsync(it.Archive, it.Clock)).Should().ThrowAsync<ArchiveException>().WithMessage("*keeps it locked*");
     }
 }

@@ -14,6 +14,7 @@ internal sealed class ServingProcess : IAsyncDisposable
     private readonly StringBuilder _log = new();
     private readonly Task _reading;
     private readonly Task<string> _output;
+    private TaskCompletionSource _saidMore = NewSignal();
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServingProcess(Process process)
@@ -75,9 +76,16 @@ internal sealed class ServingProcess : IAsyncDisposable
     public async Task UntilSaidAsync(string text)
     {
         using var limit = new CancellationTokenSource(s_patience);
-        while (!Log.Contains(text, StringComparison.Ordinal))
+        while (true)
         {
-            await Task.Delay(10, limit.Token);
+            // Taken before the look: what is said in between completes it.
+            Task more = _saidMore.Task;
+            if (Log.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await more.WaitAsync(limit.Token);
         }
     }
 
@@ -94,6 +102,8 @@ internal sealed class ServingProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private async Task ReadLogAsync()
     {
         while (await _process.StandardError.ReadLineAsync() is { } line)
@@ -103,6 +113,7 @@ internal sealed class ServingProcess : IAsyncDisposable
                 _log.AppendLine(line);
             }
 
+            Interlocked.Exchange(ref _saidMore, NewSignal()).SetResult();
             if (line.StartsWith(Ready, StringComparison.Ordinal))
             {
                 _listening.TrySetResult(line[Ready.Length..]);
