@@ -44,6 +44,12 @@ public sealed class ArchiveEntry
     /// <summary>A known scale called.</summary>
     public DeviceContact? Contact { get; init; }
 
+    /// <summary>A once token that was given, for every process that answers to know of.</summary>
+    public GivenOnce? GivenOnce { get; init; }
+
+    /// <summary>A once token that a scale comes back with; <see cref="EntryOutcome.OnceUsed"/> says whether it was there to be used.</summary>
+    public GivenOnce? UsedOnce { get; init; }
+
     /// <summary>Throws where the entry makes no sense, at the one who made it.</summary>
     internal void Validate()
     {

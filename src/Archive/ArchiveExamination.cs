@@ -1,3 +1,4 @@
+using ScaleProxy.Archive.Engine;
 using ScaleProxy.Archive.Sqlite;
 
 namespace ScaleProxy.Archive;
@@ -16,7 +17,7 @@ public static class ArchiveExamination
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        using SqliteDatabase database = SqliteDatabase.OpenWriter(options);
+        using Database database = SqliteDatabase.OpenWriter(options);
 
         // The right to write is only found out by taking it.
         database.Execute("BEGIN IMMEDIATE");

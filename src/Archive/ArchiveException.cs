@@ -6,4 +6,11 @@ namespace ScaleProxy.Archive;
 /// </summary>
 /// <param name="message">The line.</param>
 /// <param name="inner">What it was noticed by.</param>
-public sealed class ArchiveException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ArchiveException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The very same is likely to succeed when it is tried again at once.</summary>
+    internal bool IsPassing { get; init; }
+
+    /// <summary>The connection went during a commit: what was to be committed may be on the disk or not.</summary>
+    internal bool IsInDoubt { get; init; }
+}

@@ -11,10 +11,10 @@ namespace ScaleProxy.Archive;
 /// </summary>
 public sealed class ArchiveLease : IDisposable
 {
-    private readonly FileStream _lock;
-    private readonly string _holderPath;
+    private readonly FileStream? _lock;
+    private readonly string? _holderPath;
 
-    private ArchiveLease(FileStream @lock, string holderPath, string? predecessor)
+    private ArchiveLease(FileStream? @lock, string? holderPath, string? predecessor)
     {
         _lock = @lock;
         _holderPath = holderPath;
@@ -26,6 +26,9 @@ public sealed class ArchiveLease : IDisposable
     /// null where it was given back.
     /// </summary>
     public string? Predecessor { get; }
+
+    /// <summary>A lease that any number may have.</summary>
+    internal static ArchiveLease ForAnybody() => new(null, null, null);
 
     /// <summary>Takes the lease.</summary>
     /// <param name="path">The database file.</param>
@@ -57,8 +60,12 @@ public sealed class ArchiveLease : IDisposable
     /// <summary>Gives the lease back.</summary>
     public void Dispose()
     {
-        File.Delete(_holderPath);
-        _lock.Dispose();
+        if (_holderPath is not null)
+        {
+            File.Delete(_holderPath);
+        }
+
+        _lock?.Dispose();
     }
 
     private static FileStream Lock(string path, string holderPath)

@@ -3,8 +3,11 @@ namespace ScaleProxy.Archive;
 /// <summary>Where the archive is, and the limits it works within.</summary>
 public sealed record ArchiveOptions
 {
-    /// <summary>The database file. Its folder is made where it is not there; both for their owner only.</summary>
-    public required string Path { get; init; }
+    /// <summary>The database file, where SQLite keeps the archive. Its folder is made where it is not there; both for their owner only.</summary>
+    public string Path { get; init; } = string.Empty;
+
+    /// <summary>The server, where PostgreSQL keeps it; null where <see cref="Path"/> does.</summary>
+    public PostgresAddress? Server { get; init; }
 
     /// <summary>Entries that may wait for the writer; whoever brings another one waits.</summary>
     public int QueueCapacity { get; init; } = 1024;
@@ -27,7 +30,7 @@ public sealed record ArchiveOptions
     /// </summary>
     public TimeSpan CommitDelay { get; init; } = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>How long to wait for another process that is writing before giving up, at least 1 ms.</summary>
+    /// <summary>How long to wait for another process that is writing, and for a server to answer, before giving up, at least 1 ms.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Connections for reading that are kept open while nobody reads.</summary>
@@ -50,7 +53,11 @@ public sealed record ArchiveOptions
 
     internal void Validate()
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(Path);
+        if (Server is null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(Path);
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueCapacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntriesPerCommit, 1);

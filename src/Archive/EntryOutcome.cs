@@ -1,6 +1,7 @@
 namespace ScaleProxy.Archive;
 
-/// <summary>What became of an entry's measurements.</summary>
-/// <param name="Stored">How many are new.</param>
+/// <summary>What became of an entry.</summary>
+/// <param name="Stored">How many measurements are new.</param>
 /// <param name="Duplicates">How many were in the archive already.</param>
-public readonly record struct EntryOutcome(int Stored, int Duplicates);
+/// <param name="OnceUsed">Its <see cref="ArchiveEntry.UsedOnce"/> had been given, and was used by nobody before.</param>
+public readonly record struct EntryOutcome(int Stored, int Duplicates, bool OnceUsed = false);

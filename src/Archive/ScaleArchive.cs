@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using ScaleProxy.Archive.Engine;
 using ScaleProxy.Archive.Reading;
 using ScaleProxy.Archive.Schema;
-using ScaleProxy.Archive.Sqlite;
 using ScaleProxy.Archive.Writing;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
@@ -9,33 +9,37 @@ using ScaleProxy.Model.Scale;
 namespace ScaleProxy.Archive;
 
 /// <summary>
-/// Recordings, profiles, users, sessions and measurements, in one SQLite file. Everything may be called by several
-/// threads; any number of processes may have the same file open.
+/// Recordings, profiles, users, sessions and measurements, in a file of SQLite or on a server of PostgreSQL. Everything may
+/// be called by several threads; any number of processes may have the same archive open.
 /// </summary>
 public sealed class ScaleArchive : IAsyncDisposable
 {
     private readonly TimeProvider _clock;
+    private readonly ArchiveEngine _engine;
     private readonly ArchiveWriter _writer;
     private readonly ReaderPool _readers;
     private readonly RecordingReader _recordings;
 
-    private ScaleArchive(ArchiveOptions options, SqliteDatabase database, TimeProvider clock)
+    private ScaleArchive(ArchiveOptions options, ArchiveEngine engine, Database database, TimeProvider clock)
     {
-        Path = options.Path;
         _clock = clock;
-        _readers = new ReaderPool(options);
-        _recordings = new RecordingReader(options);
+        _engine = engine;
+        _readers = new ReaderPool(engine, options.IdleReaders);
+        _recordings = new RecordingReader(engine);
         _writer = new ArchiveWriter(database, options);
     }
 
-    /// <summary>The database file.</summary>
-    public string Path { get; }
+    /// <summary>
+    /// Whether any number of processes answer scales from this archive at once, which PostgreSQL is for. What one of them
+    /// tells a scale is then to be archived before another one may be asked about it.
+    /// </summary>
+    public bool IsShared => _engine.IsShared;
 
     /// <summary>Posted entries that could not be stored. Anything but 0 is to be told to the owner.</summary>
     public long FailedPosts => _writer.FailedPosts;
 
     /// <summary>The connection that writes; for tests.</summary>
-    internal SqliteDatabase WriterDatabase => _writer.Database;
+    internal Database WriterDatabase => _writer.Database;
 
     /// <summary>Opens the archive, making it where there is none, and brings it to this version's schema.</summary>
     /// <param name="options">Where it is.</param>
@@ -46,26 +50,27 @@ public sealed class ScaleArchive : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         options.Validate();
-        options = options with { Path = System.IO.Path.GetFullPath(options.Path) };
-        ArchiveFile.Ensure(options.Path);
-        SqliteDatabase database = SqliteDatabase.OpenWriter(options);
+        ArchiveEngine engine = ArchiveEngine.Of(options.Server is null ? options with { Path = Path.GetFullPath(options.Path) } : options);
+        Database? database = null;
         try
         {
+            database = engine.OpenWriter();
             Migrator.Migrate(database, Migration.All, clock);
-            return new ScaleArchive(options, database, clock);
+            return new ScaleArchive(options, engine, database, clock);
         }
         catch
         {
-            database.Dispose();
+            database?.Dispose();
+            engine.Dispose();
             throw;
         }
     }
 
-    /// <summary>Takes the right to answer scales from this archive, which one process has at a time.</summary>
+    /// <summary>Takes the right to answer scales from this archive, which one process has at a time, or any number where it is shared.</summary>
     /// <param name="who">What this process does, for whoever comes second: <c>serve</c>, <c>learn</c>.</param>
     /// <returns>To be disposed when it is over; it ends with the process in any case.</returns>
     /// <exception cref="ArchiveException">Another process has it; the message says which, and since when.</exception>
-    public ArchiveLease TakeServeLease(string who) => ArchiveLease.Take(Path, who, _clock);
+    public ArchiveLease TakeServeLease(string who) => IsShared ? ArchiveLease.ForAnybody() : ArchiveLease.Take(_engine.Name, who, _clock);
 
     /// <summary>Stores an entry, all of it or nothing.</summary>
     /// <param name="entry">What to store; not to be changed any more.</param>
@@ -152,6 +157,16 @@ public sealed class ScaleArchive : IAsyncDisposable
         return weights;
     }
 
+    /// <summary>The once tokens given to an address and not used yet, newest first.</summary>
+    /// <param name="address">The address, without a port.</param>
+    /// <param name="since">Not given before this moment.</param>
+    /// <param name="max">How many at most.</param>
+    public IReadOnlyList<GivenOnce> GivenOnces(string address, DateTimeOffset since, int max)
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Sessions.GivenOnces(address, since, max);
+    }
+
     /// <summary>Measurements as a stream, oldest first (by the time taken, then in order of arrival).</summary>
     /// <param name="query">Which.</param>
     public IEnumerable<StoredMeasurement> Measurements(MeasurementQuery query)
@@ -192,6 +207,7 @@ public sealed class ScaleArchive : IAsyncDisposable
         // SQLite carries the log over when the last connection closes: the readers go first.
         _readers.Dispose();
         await _writer.DisposeAsync();
+        _engine.Dispose();
     }
 
     private IEnumerable<StoredMeasurement> Stream(MeasurementQuery query)

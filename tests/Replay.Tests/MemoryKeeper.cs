@@ -25,6 +25,12 @@ internal sealed class MemoryKeeper : IScaleKeeper
     /// <summary>Nothing can be read.</summary>
     public bool Unreadable { get; set; }
 
+    /// <summary>Only what is known of scales can be read, as it is at hand.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>Where tokens are for every process to see; null where one is alone.</summary>
+    public ISharedOnces? SharedOnces { get; set; }
+
     /// <summary>What must be on disk before a reply is there when this completes.</summary>
     public TaskCompletionSource? Slow { get; set; }
 
@@ -60,9 +66,9 @@ internal sealed class MemoryKeeper : IScaleKeeper
 
     public void Weigh(params IReadOnlyList<LastWeight> weights) => _weights = weights;
 
-    public ScaleSession? FindSession(string id) => _sessions.GetValueOrDefault(id);
+    public ScaleSession? FindSession(string id) => Away ? throw new KeepException("the server is away") : _sessions.GetValueOrDefault(id);
 
-    public IReadOnlyList<LastWeight> LastWeights(Profile profile) => _weights;
+    public IReadOnlyList<LastWeight> LastWeights(Profile profile) => Away ? throw new KeepException("the server is away") : _weights;
 
     public IKeptConnection Begin(string client, string server) => new Connection(this);
 

@@ -1,10 +1,10 @@
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 
 namespace ScaleProxy.Archive.Reading;
 
 /// <summary>A connection for reading, and what can be asked of it. Not for several threads at once.</summary>
 /// <param name="database">The connection; it is closed with this.</param>
-internal sealed class ArchiveReader(SqliteDatabase database) : IDisposable
+internal sealed class ArchiveReader(Database database) : IDisposable
 {
     /// <summary>Sessions and last weights: what each conversation asks.</summary>
     public SessionReader Sessions { get; } = new(database);

@@ -1,53 +1,54 @@
 using System.Globalization;
 using System.Text;
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive.Reading;
 
 /// <summary>
 /// Reads measurements as a stream: one row and its values at a time, whatever the archive's size. The order comes from
-/// an index, so the first is there at once.
+/// indexes, so the first is there at once. It is one statement, as PostgreSQL answers one at a time, and as asking again
+/// for each measurement costs more than its values.
 /// </summary>
 /// <param name="database">The connection.</param>
-internal sealed class MeasurementReader(SqliteDatabase database)
+internal sealed class MeasurementReader(Database database)
 {
     private const string Columns =
         """
         SELECT m.id, m.mac, m.taken_at, m.user_id, m.candidates, m.attribution, m.device_type, m.battery, m.firmware,
-            m.source, m.received_at, m.plausible, m.session_id, m.recording_id
+            m.source, m.received_at, m.plausible, m.session_id, m.recording_id, v.position, v.type, v.raw, v.exponent, c.user_id
         FROM measurement m
+        LEFT JOIN measurement_value v ON v.measurement_id = m.id
+        LEFT JOIN measurement_candidate c ON m.candidates > 0 AND c.measurement_id = m.id
         """;
+
+    private const int PositionColumn = 14;
+    private const int CandidateColumn = 18;
 
     /// <summary>Reads what a query asks for, oldest first.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="users">Everybody known.</param>
-    public IEnumerable<StoredMeasurement> Read(MeasurementQuery query, IReadOnlyList<ScaleUser> users)
+    /// <param name="people">Everybody known.</param>
+    public IEnumerable<StoredMeasurement> Read(MeasurementQuery query, IReadOnlyList<ScaleUser> people)
     {
-        IReadOnlyList<long>? asked = query.User is null ? null : Matching(query.User, users);
+        IReadOnlyList<long>? asked = query.User is null ? null : Matching(query.User, people);
         if (asked is { Count: 0 })
         {
             yield break;
         }
 
-        Dictionary<long, string> names = users.ToDictionary(static user => user.Id, static user => user.ShortName);
+        Dictionary<long, string> names = people.ToDictionary(static user => user.Id, static user => user.ShortName);
         using Statement rows = Prepare(query, asked);
-        using Statement values = database.Prepare("SELECT type, raw, exponent FROM measurement_value WHERE measurement_id = $1 ORDER BY position");
-        using Statement candidates = database.Prepare("SELECT user_id FROM measurement_candidate WHERE measurement_id = $1 ORDER BY position");
-        while (rows.Step())
+        bool found = rows.Step();
+        while (found)
         {
             long id = rows.Int64(0);
             long? user = rows.NullableInt64(3);
-            yield return new StoredMeasurement
+            var users = new List<long>(1);
+            var values = new List<MeasuredValue>(2);
+            var stored = new StoredMeasurement
             {
                 Id = id,
-                Measurement = new Measurement(
-                    rows.Text(1),
-                    rows.Int64(2),
-                    user is { } only ? [only] : rows.Int32(4) == 0 ? [] : Candidates(candidates, id),
-                    rows.NullableInt32(5),
-                    rows.NullableInt32(6),
-                    Values(values, id)),
+                Measurement = new Measurement(rows.Text(1), rows.Int64(2), users, rows.NullableInt32(5), rows.NullableInt32(6), values),
                 UserId = user,
                 User = user is { } named ? names.GetValueOrDefault(named) : null,
                 Battery = rows.NullableInt32(7),
@@ -59,6 +60,13 @@ internal sealed class MeasurementReader(SqliteDatabase database)
                 RecordingId = rows.NullableInt64(13),
                 Forwarded = ForwardState.Off,
             };
+            if (user is { } only)
+            {
+                users.Add(only);
+            }
+
+            found = ReadValues(rows, id, values, users);
+            yield return stored;
         }
     }
 
@@ -99,7 +107,7 @@ internal sealed class MeasurementReader(SqliteDatabase database)
             sql.Append(Next());
         }
 
-        return sql.Append("\nORDER BY m.taken_at, m.id").ToString();
+        return sql.Append("\nORDER BY m.taken_at, m.id, v.position, c.position").ToString();
     }
 
     private Statement Prepare(MeasurementQuery query, IReadOnlyList<long>? users)
@@ -146,27 +154,33 @@ internal sealed class MeasurementReader(SqliteDatabase database)
         return ids;
     }
 
-    private static List<MeasuredValue> Values(Statement values, long measurement)
+    // A row for each value, and where the scale named several users, for each of these with each value. Whether there is a
+    // row of the next measurement, which is then at hand.
+    private static bool ReadValues(Statement rows, long id, List<MeasuredValue> values, List<long> users)
     {
-        var list = new List<MeasuredValue>(2);
-        values.Bind(1, measurement);
-        while (values.Step())
+        int first = rows.NullableInt32(PositionColumn) ?? 0;
+        int last = -1;
+        do
         {
-            list.Add(new MeasuredValue(values.Int32(0), values.Int64(1), values.Int32(2)));
+            int position = rows.NullableInt32(PositionColumn) ?? first;
+            if (position != last && !rows.IsNull(PositionColumn))
+            {
+                values.Add(new MeasuredValue(rows.Int32(PositionColumn + 1), rows.Int64(PositionColumn + 2), rows.Int32(PositionColumn + 3)));
+                last = position;
+            }
+
+            if (position == first && rows.NullableInt64(CandidateColumn) is { } candidate)
+            {
+                users.Add(candidate);
+            }
+
+            if (!rows.Step())
+            {
+                return false;
+            }
         }
+        while (rows.Int64(0) == id);
 
-        return list;
-    }
-
-    private static List<long> Candidates(Statement candidates, long measurement)
-    {
-        var list = new List<long>(2);
-        candidates.Bind(1, measurement);
-        while (candidates.Step())
-        {
-            list.Add(candidates.Int64(0));
-        }
-
-        return list;
+        return true;
     }
 }

@@ -1,4 +1,4 @@
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 
 namespace ScaleProxy.Archive.Reading;
 
@@ -7,7 +7,7 @@ internal static class OpenRecordingReader
 {
     /// <summary>Those recordings without their exchanges, in the order they came into the archive.</summary>
     /// <param name="database">The connection.</param>
-    public static IReadOnlyList<StoredRecording> Read(SqliteDatabase database)
+    public static IReadOnlyList<StoredRecording> Read(Database database)
     {
         using Statement rows = database.Prepare(
             $"""

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
 
@@ -7,7 +7,7 @@ namespace ScaleProxy.Archive.Reading;
 
 /// <summary>Reads profiles and users.</summary>
 /// <param name="database">The connection.</param>
-internal sealed class ProfileReader(SqliteDatabase database) : IDisposable
+internal sealed class ProfileReader(Database database) : IDisposable
 {
     private readonly Statement _macs = database.Prepare("SELECT mac FROM device ORDER BY mac");
 
@@ -62,7 +62,7 @@ internal sealed class ProfileReader(SqliteDatabase database) : IDisposable
     // Several statements, and nobody's change between them.
     private T AtOneMoment<T>(Func<T> read)
     {
-        database.Execute("BEGIN");
+        database.BeginReading();
         try
         {
             return read();

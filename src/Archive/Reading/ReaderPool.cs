@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 
 namespace ScaleProxy.Archive.Reading;
 
@@ -7,8 +7,9 @@ namespace ScaleProxy.Archive.Reading;
 /// Connections for reading, each with its prepared statements. There are as many as threads that read at one moment;
 /// of those not in use a few are kept.
 /// </summary>
-/// <param name="options">Where, and how many to keep.</param>
-internal sealed class ReaderPool(ArchiveOptions options) : IDisposable
+/// <param name="engine">Where to.</param>
+/// <param name="idleReaders">How many to keep.</param>
+internal sealed class ReaderPool(ArchiveEngine engine, int idleReaders) : IDisposable
 {
     private readonly ConcurrentBag<ArchiveReader> _idle = [];
     private volatile bool _disposed;
@@ -18,7 +19,7 @@ internal sealed class ReaderPool(ArchiveOptions options) : IDisposable
     public Loan Borrow()
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(ScaleArchive));
-        return new Loan(this, _idle.TryTake(out ArchiveReader? reader) ? reader : new ArchiveReader(SqliteDatabase.OpenReader(options)));
+        return new Loan(this, _idle.TryTake(out ArchiveReader? reader) ? reader : new ArchiveReader(engine.OpenReader()));
     }
 
     /// <summary>Closes the connections that are not lent; the others are closed when they come back.</summary>
@@ -33,7 +34,7 @@ internal sealed class ReaderPool(ArchiveOptions options) : IDisposable
 
     private void Return(ArchiveReader reader)
     {
-        if (_disposed || _idle.Count >= options.IdleReaders)
+        if (_disposed || _idle.Count >= idleReaders)
         {
             reader.Dispose();
             return;

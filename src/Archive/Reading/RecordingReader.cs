@@ -1,10 +1,10 @@
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 
 namespace ScaleProxy.Archive.Reading;
 
 /// <summary>Reads recordings. It is people who ask for them, so it takes a connection each time.</summary>
-/// <param name="options">Where, and how long to wait.</param>
-internal sealed class RecordingReader(ArchiveOptions options)
+/// <param name="engine">Where.</param>
+internal sealed class RecordingReader(ArchiveEngine engine)
 {
     private const string Columns =
         $"SELECT r.id, r.mac, r.started_at, r.source, r.client, r.server, {ExchangeId.CountSql} FROM recording r";
@@ -14,7 +14,7 @@ internal sealed class RecordingReader(ArchiveOptions options)
     /// <summary>Every recording without its exchanges, in the order they came into the archive.</summary>
     public IEnumerable<StoredRecording> All()
     {
-        using SqliteDatabase database = SqliteDatabase.OpenReader(options);
+        using Database database = engine.OpenReader();
         using Statement recordings = database.Prepare($"{Columns} ORDER BY r.id");
         while (recordings.Step())
         {
@@ -25,12 +25,19 @@ internal sealed class RecordingReader(ArchiveOptions options)
     /// <summary>One recording with its exchanges; null where there is none of that number.</summary>
     public StoredRecording? Find(long id)
     {
-        using SqliteDatabase database = SqliteDatabase.OpenReader(options);
+        using Database database = engine.OpenReader();
         using Statement recording = database.Prepare($"{Columns} WHERE r.id = $1");
-        return recording.Bind(1, id).Step() ? Read(recording, ExchangesOf(database, id)) : null;
+        if (!recording.Bind(1, id).Step())
+        {
+            return null;
+        }
+
+        StoredRecording found = Read(recording, []);
+        recording.Reset();
+        return found with { Exchanges = ExchangesOf(database, id) };
     }
 
-    private static List<RecordedExchange> ExchangesOf(SqliteDatabase database, long recording)
+    private static List<RecordedExchange> ExchangesOf(Database database, long recording)
     {
         var found = new List<RecordedExchange>();
         using Statement exchanges = database.Prepare(Exchanges);

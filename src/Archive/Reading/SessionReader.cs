@@ -1,12 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive.Reading;
 
 /// <summary>Answers what each conversation asks, live or imported, in a few microseconds, however much is archived.</summary>
 /// <param name="database">The connection.</param>
-internal sealed class SessionReader(SqliteDatabase database) : IDisposable
+internal sealed class SessionReader(Database database) : IDisposable
 {
     /// <summary>A user's weights, newest first. The index gives that order, so one row is read.</summary>
     internal const string LastWeightSql =
@@ -26,6 +26,22 @@ internal sealed class SessionReader(SqliteDatabase database) : IDisposable
     private readonly Statement _lastWeight = database.Prepare(LastWeightSql);
 
     private readonly Statement _recording = database.Prepare("SELECT 1 FROM recording WHERE fingerprint = $1");
+
+    private readonly Statement _onces = database.Prepare(
+        "SELECT once, given_at FROM given_once WHERE address = $1 AND given_at >= $2 ORDER BY given_at DESC LIMIT $3");
+
+    /// <summary>The newest tokens given to an address, newest first.</summary>
+    public List<GivenOnce> GivenOnces(string address, DateTimeOffset since, int max)
+    {
+        var given = new List<GivenOnce>();
+        _onces.Bind(1, address).Bind(2, Timestamp.From(since)).Bind(3, max);
+        while (_onces.Step())
+        {
+            given.Add(new GivenOnce(address, _onces.Text(0), Timestamp.ToTime(_onces.Int64(1))));
+        }
+
+        return given;
+    }
 
     /// <summary>Finds a session.</summary>
     public bool TryFind(string id, [NotNullWhen(true)] out Session? session)
@@ -106,5 +122,6 @@ internal sealed class SessionReader(SqliteDatabase database) : IDisposable
         _revision.Dispose();
         _lastWeight.Dispose();
         _recording.Dispose();
+        _onces.Dispose();
     }
 }

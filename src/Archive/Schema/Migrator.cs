@@ -1,5 +1,5 @@
 using System.Globalization;
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 
 namespace ScaleProxy.Archive.Schema;
 
@@ -11,28 +11,29 @@ internal static class Migrator
     /// <param name="steps">What this version knows, in order.</param>
     /// <param name="clock">For the time to note beside each step.</param>
     /// <exception cref="ArchiveException">The database is newer than this version, or another program's.</exception>
-    public static void Migrate(SqliteDatabase database, IReadOnlyList<Migration> steps, TimeProvider clock)
+    public static void Migrate(Database database, IReadOnlyList<Migration> steps, TimeProvider clock)
     {
         if (Current(database) == Latest(database, steps))
         {
             return;
         }
 
-        database.Execute("BEGIN IMMEDIATE");
+        database.BeginWriting();
         try
         {
             // Another process may have been faster; only now is it certain.
+            database.LockSchema();
             int current = Current(database);
-            database.Execute("CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+            database.Execute(database.Dialect("CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)"));
 
             using Statement note = database.Prepare("INSERT INTO schema_migration (number, name, applied_at) VALUES ($1, $2, $3)");
             foreach (Migration step in steps.Where(step => step.Number > current))
             {
-                database.Execute(step.ReadSql());
+                database.Execute(database.Dialect(step.ReadSql()));
                 note.Bind(1, step.Number).Bind(2, step.Name).Bind(3, Timestamp.From(clock.GetUtcNow())).Run();
             }
 
-            database.Execute("COMMIT");
+            database.Commit();
         }
         finally
         {
@@ -40,7 +41,7 @@ internal static class Migrator
         }
     }
 
-    private static int Latest(SqliteDatabase database, IReadOnlyList<Migration> steps)
+    private static int Latest(Database database, IReadOnlyList<Migration> steps)
     {
         int latest = steps[^1].Number;
         int current = Current(database);
@@ -48,23 +49,23 @@ internal static class Migrator
         {
             throw new ArchiveException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"archive {database.Path}: a newer scaleproxy has written it (schema {current}, this one knows {latest}); use that version or a later one"));
+                $"archive {database.Name}: a newer scaleproxy has written it (schema {current}, this one knows {latest}); use that version or a later one"));
         }
 
         return latest;
     }
 
     // The number of the last step applied; 0 for an empty file.
-    private static int Current(SqliteDatabase database)
+    private static int Current(Database database)
     {
-        if (database.Number("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migration'") > 0)
+        if (database.HasTable("schema_migration"))
         {
             return (int)database.Number("SELECT MAX(number) FROM schema_migration");
         }
 
-        if (database.Number("SELECT COUNT(*) FROM sqlite_master") > 0)
+        if (database.HasTables())
         {
-            throw new ArchiveException($"archive {database.Path}: it is another program's database; give another path");
+            throw new ArchiveException($"archive {database.Name}: it is another program's database; give another path");
         }
 
         return 0;

@@ -1,13 +1,14 @@
 using System.Globalization;
+using ScaleProxy.Archive.Engine;
 using SQLitePCL;
 
 namespace ScaleProxy.Archive.Sqlite;
 
 /// <summary>
 /// One connection to the archive's file. Not for several threads at once. It is SQLite itself, without
-/// Microsoft.Data.Sqlite over it, which spends more on each statement than SQLite does; see <see cref="Statement"/>.
+/// Microsoft.Data.Sqlite over it, which spends more on each statement than SQLite does; see <see cref="SqliteStatement"/>.
 /// </summary>
-internal sealed class SqliteDatabase : IDisposable
+internal sealed class SqliteDatabase : Database
 {
     // Room for the pages that a busy archive touches between two checkpoints, KiB.
     private const int WriterCache = 8 * 1024;
@@ -15,11 +16,14 @@ internal sealed class SqliteDatabase : IDisposable
     // What a burst has blown the log up to is given back down to this, bytes.
     private const int LogSizeKept = 64 * 1024 * 1024;
 
+    private Statement? _begin;
+    private Statement? _commit;
+
     static SqliteDatabase() => Batteries_V2.Init();
 
     private SqliteDatabase(ArchiveOptions options)
     {
-        Path = options.Path;
+        Name = options.Path;
         int result = raw.sqlite3_open_v2(options.Path, out sqlite3 handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, vfs: null);
         Handle = handle;
         if (result != raw.SQLITE_OK)
@@ -32,8 +36,8 @@ internal sealed class SqliteDatabase : IDisposable
         raw.sqlite3_busy_timeout(handle, (int)options.BusyTimeout.TotalMilliseconds);
     }
 
-    /// <summary>The database file.</summary>
-    public string Path { get; }
+    /// <inheritdoc/>
+    public override string Name { get; }
 
     /// <summary>For SQLite's own functions.</summary>
     public sqlite3 Handle { get; }
@@ -49,7 +53,7 @@ internal sealed class SqliteDatabase : IDisposable
         string mode = database.Text("PRAGMA journal_mode = WAL");
         if (mode != "wal")
         {
-            throw new ArchiveException($"archive {database.Path}: it cannot keep a write-ahead log there (journal mode {mode}); put it on a local disk");
+            throw new ArchiveException($"archive {database.Name}: it cannot keep a write-ahead log there (journal mode {mode}); put it on a local disk");
         }
 
         database.Execute(string.Create(
@@ -62,25 +66,45 @@ internal sealed class SqliteDatabase : IDisposable
     public static SqliteDatabase OpenReader(ArchiveOptions options) =>
         Open(options, static (database, _) => database.Execute("PRAGMA query_only = ON"));
 
-    /// <summary>Prepares a statement, to be kept.</summary>
-    public Statement Prepare(string sql) => new(this, sql);
+    /// <inheritdoc/>
+    public override Statement Prepare(string sql) => new SqliteStatement(this, sql);
 
-    /// <summary>Runs statements that are not worth preparing.</summary>
-    public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
+    /// <inheritdoc/>
+    public override void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
 
-    /// <summary>Asks for one value, as text.</summary>
-    public string Text(string sql)
+    /// <inheritdoc/>
+    public override void BeginWriting() => (_begin ??= Prepare("BEGIN IMMEDIATE")).Run();
+
+    /// <inheritdoc/>
+    public override void BeginReading() => Execute("BEGIN");
+
+    /// <inheritdoc/>
+    public override void Commit() => (_commit ??= Prepare("COMMIT")).Run();
+
+    /// <inheritdoc/>
+    // Where another process has the archive open too, closing it would not carry the log over.
+    public override void EndBulk() => Execute("PRAGMA wal_checkpoint(PASSIVE)");
+
+    /// <inheritdoc/>
+    public override bool HasTable(string name)
     {
-        using Statement statement = Prepare(sql);
-        return statement.Step() ? statement.Text(0) : string.Empty;
+        using Statement table = Prepare("SELECT 1 FROM sqlite_master WHERE name = $1");
+        bool found = table.Bind(1, name).Step();
+        table.Reset();
+        return found;
     }
 
-    /// <summary>Asks for one number; null is 0.</summary>
-    public long Number(string sql)
+    /// <inheritdoc/>
+    public override bool HasTables() => Number("SELECT COUNT(*) FROM sqlite_master") > 0;
+
+    /// <inheritdoc/>
+    public override void LockSchema()
     {
-        using Statement statement = Prepare(sql);
-        return statement.Step() ? statement.Int64(0) : 0;
+        // Whoever writes has the whole file.
     }
+
+    /// <inheritdoc/>
+    public override string Dialect(string schema) => schema;
 
     /// <summary>Throws where a function of SQLite did not succeed.</summary>
     public void Check(int result)
@@ -98,12 +122,13 @@ internal sealed class SqliteDatabase : IDisposable
 
         // Misuse leaves the connection's own code as it was.
         int code = (extended & 0xff) == (result & 0xff) ? extended : result;
-        return SqliteFault.Of(Path, code, raw.sqlite3_errmsg(Handle).utf8_to_string());
+        return SqliteFault.Of(Name, code, raw.sqlite3_errmsg(Handle).utf8_to_string());
     }
 
-    /// <summary>Undoes what is not committed. SQLite may have done so by itself, on a full disk for example.</summary>
-    public void Rollback()
+    /// <inheritdoc/>
+    public override void Rollback()
     {
+        // SQLite may have done so by itself, on a full disk for example.
         if (!InTransaction)
         {
             return;
@@ -118,7 +143,12 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public override void Dispose()
+    {
+        _begin?.Dispose();
+        _commit?.Dispose();
+        Handle.Dispose();
+    }
 
     private static SqliteDatabase Open(ArchiveOptions options, Action<SqliteDatabase, ArchiveOptions> prepare)
     {

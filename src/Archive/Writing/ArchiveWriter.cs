@@ -1,4 +1,4 @@
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 
 namespace ScaleProxy.Archive.Writing;
 
@@ -14,11 +14,12 @@ namespace ScaleProxy.Archive.Writing;
 /// </summary>
 internal sealed class ArchiveWriter : IAsyncDisposable
 {
-    private readonly SqliteDatabase _database;
+    // How often a transaction that met another process's is begun again.
+    private const int MaxAttempts = 5;
+
+    private readonly Database _database;
     private readonly EntryStore _store;
     private readonly EntryQueue _queue;
-    private readonly Statement _begin;
-    private readonly Statement _commit;
     private readonly int _maxEntries;
     private readonly bool _bulk;
     private readonly Action<ArchiveException>? _postFailed;
@@ -29,13 +30,11 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     /// <summary>Begins to write.</summary>
     /// <param name="database">The connection that writes. It is closed with this writer.</param>
     /// <param name="options">The limits.</param>
-    public ArchiveWriter(SqliteDatabase database, ArchiveOptions options)
+    public ArchiveWriter(Database database, ArchiveOptions options)
     {
         _database = database;
         _store = new EntryStore(database);
         _queue = new EntryQueue(options.QueueCapacity, options.QueueBytes, options.PostDelay, options.CommitDelay);
-        _begin = database.Prepare("BEGIN IMMEDIATE");
-        _commit = database.Prepare("COMMIT");
         _maxEntries = options.MaxEntriesPerCommit;
         _bulk = options.Bulk;
         _postFailed = options.PostFailed;
@@ -43,7 +42,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     }
 
     /// <summary>The connection that writes, for tests to ask and to restrict while nothing is written.</summary>
-    internal SqliteDatabase Database => _database;
+    internal Database Database => _database;
 
     /// <summary>Posted entries that could not be stored.</summary>
     public long FailedPosts => Interlocked.Read(ref _failedPosts);
@@ -67,13 +66,10 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         await _ended.Task;
         if (_bulk)
         {
-            // Where another process has the archive open too, closing it would not carry the log over.
-            _database.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+            _database.EndBulk();
         }
 
         _store.Dispose();
-        _begin.Dispose();
-        _commit.Dispose();
         _database.Dispose();
     }
 
@@ -102,7 +98,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
 
     private void CommitBatch()
     {
-        switch (TryCommit(0, _batch.Count, out ArchiveException? fault))
+        switch (Commit(0, _batch.Count, out ArchiveException? fault))
         {
             case Result.Committed:
                 Succeed(0, _batch.Count);
@@ -121,7 +117,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     {
         for (int i = 0; i < _batch.Count; i++)
         {
-            switch (TryCommit(i, 1, out ArchiveException? fault))
+            switch (Commit(i, 1, out ArchiveException? fault))
             {
                 case Result.Committed:
                     Succeed(i, 1);
@@ -137,13 +133,25 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         }
     }
 
+    private Result Commit(int from, int count, out ArchiveException? fault)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            Result result = TryCommit(from, count, out fault);
+            if (fault is not { IsPassing: true } || attempt == MaxAttempts)
+            {
+                return result;
+            }
+        }
+    }
+
     private Result TryCommit(int from, int count, out ArchiveException? fault)
     {
         Result failed = Result.NotBegun;
         fault = null;
         try
         {
-            _begin.Run();
+            _database.BeginWriting();
             failed = Result.NotStored;
             for (int i = from; i < from + count; i++)
             {
@@ -151,7 +159,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
             }
 
             failed = Result.NotCommitted;
-            _commit.Run();
+            _database.Commit();
             _store.Committed();
             return Result.Committed;
         }
@@ -159,7 +167,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         {
             fault = exception;
             _database.Rollback();
-            _store.RolledBack();
+            _store.RolledBack(exception.IsInDoubt);
             return failed;
         }
     }
@@ -189,7 +197,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     private void Die(Exception bug)
     {
         var fault = new ArchiveException(
-            $"archive {_database.Path}: its writer has stopped ({bug.GetType().Name}: {bug.Message}); start again, and please report this", bug);
+            $"archive {_database.Name}: its writer has stopped ({bug.GetType().Name}: {bug.Message}); start again, and please report this", bug);
         _queue.Close(fault);
         do
         {

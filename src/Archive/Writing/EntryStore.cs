@@ -1,15 +1,16 @@
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 
 namespace ScaleProxy.Archive.Writing;
 
 /// <summary>Stores entries in the transaction that is open, with statements prepared once for the life of the writer.</summary>
 /// <param name="database">The connection that writes.</param>
-internal sealed class EntryStore(SqliteDatabase database) : IDisposable
+internal sealed class EntryStore(Database database) : IDisposable
 {
     private readonly RecordingStore _recordings = new(database);
     private readonly SessionStore _sessions = new(database);
     private readonly MeasurementStore _measurements = new(database);
     private readonly ProfileStore _profiles = new(database);
+    private readonly OnceStore _onces = new(database);
 
     /// <summary>Stores one entry.</summary>
     /// <exception cref="ArchiveException">It cannot be stored; the transaction is to be rolled back.</exception>
@@ -50,6 +51,12 @@ internal sealed class EntryStore(SqliteDatabase database) : IDisposable
             _sessions.Note(contact);
         }
 
+        if (entry.GivenOnce is { } given)
+        {
+            _onces.Add(given);
+        }
+
+        bool onceUsed = entry.UsedOnce is { } used && _onces.TryUse(used);
         int stored = 0;
         for (int i = 0; i < entry.Measurements.Count; i++)
         {
@@ -61,14 +68,15 @@ internal sealed class EntryStore(SqliteDatabase database) : IDisposable
             _sessions.Close(close);
         }
 
-        return new EntryOutcome(stored, entry.Measurements.Count - stored);
+        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed);
     }
 
     /// <summary>The transaction was committed.</summary>
     public void Committed() => _recordings.Committed();
 
     /// <summary>The transaction was rolled back: what was stored in it was not.</summary>
-    public void RolledBack() => _recordings.RolledBack();
+    /// <param name="inDoubt">It may have been committed all the same.</param>
+    public void RolledBack(bool inDoubt) => _recordings.RolledBack(inDoubt);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -77,6 +85,7 @@ internal sealed class EntryStore(SqliteDatabase database) : IDisposable
         _sessions.Dispose();
         _measurements.Dispose();
         _profiles.Dispose();
+        _onces.Dispose();
     }
 
     // Nothing of the recording could be stored: an empty one is of no use to anybody.

@@ -1,11 +1,11 @@
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive.Writing;
 
 /// <summary>Stores measurements, each once.</summary>
 /// <param name="database">The connection that writes.</param>
-internal sealed class MeasurementStore(SqliteDatabase database) : IDisposable
+internal sealed class MeasurementStore(Database database) : IDisposable
 {
     private readonly Statement _insert = database.Prepare(
         """

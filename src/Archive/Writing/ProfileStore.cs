@@ -1,5 +1,5 @@
 using System.Globalization;
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
 
@@ -7,7 +7,7 @@ namespace ScaleProxy.Archive.Writing;
 
 /// <summary>Stores what was learned. Whichever of two processes comes first, the newest of each thing stays.</summary>
 /// <param name="database">The connection that writes.</param>
-internal sealed class ProfileStore(SqliteDatabase database) : IDisposable
+internal sealed class ProfileStore(Database database) : IDisposable
 {
     // The profile seen last has the word; what only the other one knows stays. A time of 0 is not known.
     private readonly Statement _device = database.Prepare(

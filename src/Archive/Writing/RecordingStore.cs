@@ -1,10 +1,10 @@
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 
 namespace ScaleProxy.Archive.Writing;
 
 /// <summary>Stores recordings and their exchanges.</summary>
 /// <param name="database">The connection that writes.</param>
-internal sealed class RecordingStore(SqliteDatabase database) : IDisposable
+internal sealed class RecordingStore(Database database) : IDisposable
 {
     private readonly Statement _insert = database.Prepare(
         """
@@ -73,12 +73,15 @@ internal sealed class RecordingStore(SqliteDatabase database) : IDisposable
         _touched.Clear();
     }
 
-    /// <summary>The handles' rows are again what they were before the transaction.</summary>
-    public void RolledBack()
+    /// <summary>
+    /// The handles' rows are again what they were before the transaction. Where that may have been committed all the same,
+    /// their places may be taken: what comes goes into a new recording.
+    /// </summary>
+    public void RolledBack(bool inDoubt)
     {
         foreach (RecordingHandle recording in _touched)
         {
-            recording.Row = recording.RowBefore!.Value;
+            recording.Row = inDoubt ? default : recording.RowBefore!.Value;
         }
 
         Committed();

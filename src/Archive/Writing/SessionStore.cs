@@ -1,10 +1,10 @@
-using ScaleProxy.Archive.Sqlite;
+using ScaleProxy.Archive.Engine;
 
 namespace ScaleProxy.Archive.Writing;
 
 /// <summary>Stores sessions, and that a scale was heard of.</summary>
 /// <param name="database">The connection that writes.</param>
-internal sealed class SessionStore(SqliteDatabase database) : IDisposable
+internal sealed class SessionStore(Database database) : IDisposable
 {
     private readonly Statement _open = database.Prepare(
         """

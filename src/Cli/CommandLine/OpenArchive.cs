@@ -14,6 +14,7 @@ internal static class OpenArchive
             new ArchiveOptions
             {
                 Path = settings.DatabasePath,
+                Server = settings.Server,
                 Bulk = bulk,
                 PostFailed = error => Console.Error.WriteLine("scaleproxy: " + error.Message),
             },

@@ -1,11 +1,14 @@
+using ScaleProxy.Archive;
+
 namespace ScaleProxy.Cli.CommandLine;
 
 /// <summary>The options that every command has.</summary>
 /// <param name="DataFolder">Where everything is kept.</param>
-/// <param name="DatabasePath">The archive's file.</param>
+/// <param name="DatabasePath">The archive's file, where there is no <paramref name="Server"/>.</param>
+/// <param name="Server">The server that keeps the archive; null where it is a file.</param>
 /// <param name="Json">One JSON document on standard output, everything else on standard error.</param>
 /// <param name="Verbose">Tell more on standard error.</param>
-internal sealed record Settings(string DataFolder, string DatabasePath, bool Json, bool Verbose)
+internal sealed record Settings(string DataFolder, string DatabasePath, PostgresAddress? Server, bool Json, bool Verbose)
 {
     private const string SqliteScheme = "sqlite:";
 
@@ -18,26 +21,36 @@ internal sealed record Settings(string DataFolder, string DatabasePath, bool Jso
     public static Settings From(string? data, string? db, bool json, bool verbose)
     {
         string folder = Path.GetFullPath(data ?? DefaultDataFolder());
-        return new Settings(folder, DatabaseAt(db, folder), json, verbose);
+        string own = Path.Combine(folder, "scaleproxy.db");
+        return db is null
+            ? new Settings(folder, own, Server: null, json, verbose)
+            : At("--db", db, own) with { DataFolder = folder, Json = json, Verbose = verbose };
     }
 
-    private static string DatabaseAt(string? db, string folder)
+    /// <summary>The settings for an archive alone.</summary>
+    /// <param name="option">The option it was given to, for the error's sake.</param>
+    /// <param name="url"><c>sqlite:PATH</c> or <c>postgres://…</c>.</param>
+    /// <exception cref="UserException">The URL is none of ours.</exception>
+    public static Settings At(string option, string url) => At(option, url, own: string.Empty);
+
+    private static Settings At(string option, string url, string own)
     {
-        if (db is null)
+        if (url.StartsWith(SqliteScheme, StringComparison.OrdinalIgnoreCase) && url.Length > SqliteScheme.Length)
         {
-            return Path.Combine(folder, "scaleproxy.db");
+            string path = url[SqliteScheme.Length..];
+            path = Path.GetFullPath(path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path);
+            return new Settings(Path.GetDirectoryName(path) ?? path, path, Server: null, Json: false, Verbose: false);
         }
 
-        if (db.StartsWith(SqliteScheme, StringComparison.OrdinalIgnoreCase) && db.Length > SqliteScheme.Length)
+        if (PostgresAddress.IsMeant(url))
         {
-            string path = db[SqliteScheme.Length..];
-            return Path.GetFullPath(path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path);
+            return PostgresAddress.TryParse(url, out PostgresAddress? server, out string? problem)
+                ? new Settings(string.Empty, own, server, Json: false, Verbose: false)
+                : throw new UserException($"{option}: {problem}");
         }
 
         // The URL itself is not repeated: it may hold a password.
-        throw new UserException(db.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
-            ? "--db: PostgreSQL is not supported yet; use sqlite:PATH, or leave --db out for the data folder's own archive"
-            : "--db: expected sqlite:PATH, for example sqlite:/var/lib/scaleproxy/scaleproxy.db");
+        throw new UserException($"{option}: expected sqlite:PATH, for example sqlite:/var/lib/scaleproxy/scaleproxy.db, or postgres://USER:PASSWORD@HOST:PORT/NAME");
     }
 
     private static string DefaultDataFolder()

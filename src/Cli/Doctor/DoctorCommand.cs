@@ -75,7 +75,7 @@ internal static class DoctorCommand
             new VendorCheck(host, probe),
             new RedirectCheck(listen.Port, ThisMachine.RulesAsync),
             new ClockCheck(clock, probe, ThisMachine.ClockIsSynchronizedAsync),
-            new ArchiveCheck(settings.DatabasePath, ThisMachine.FreeBytes),
+            settings.Server is { } shared ? new ServerArchiveCheck(shared.ToString(), () => OpenArchive.At(settings)) : new ArchiveCheck(settings.DatabasePath, ThisMachine.FreeBytes),
             new ProfileCheck(_ => ProfilesAsync(settings)),
         ];
     }
@@ -83,7 +83,7 @@ internal static class DoctorCommand
     // An archive that is not there is not made for being looked at.
     private static async Task<IReadOnlyList<Profile>> ProfilesAsync(Settings settings)
     {
-        if (!File.Exists(settings.DatabasePath))
+        if (settings.Server is null && !File.Exists(settings.DatabasePath))
         {
             return [];
         }

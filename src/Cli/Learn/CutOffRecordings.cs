@@ -15,6 +15,12 @@ internal static class CutOffRecordings
     /// <param name="who">What this command calls itself in the lease.</param>
     public static async Task TellAsync(ScaleArchive archive, ArchiveLease lease, LearnLog log, string who)
     {
+        if (archive.IsShared)
+        {
+            // Those that are open may be another process's, which goes on.
+            return;
+        }
+
         IReadOnlyList<StoredRecording> cutOff = archive.OpenRecordings();
         foreach (StoredRecording recording in cutOff.Take(MaxNamed))
         {

@@ -99,6 +99,7 @@ internal static class LearnCommand
     private static string ServeCommandLine(Settings settings, LearnOptions options, bool namesData)
     {
         string data = !namesData ? string.Empty
+            : settings.Server is { } server ? $" --db '{server}'"
             : settings.DatabasePath == Path.Combine(settings.DataFolder, "scaleproxy.db") ? $" --data '{settings.DataFolder}'"
             : $" --db 'sqlite:{settings.DatabasePath}'";
         return $"scaleproxy serve --listen {options.Listen}{data}";

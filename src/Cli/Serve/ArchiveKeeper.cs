@@ -13,12 +13,16 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
     // How old what is known of the archive may be: so much later what was imported beside us is taken up.
     private static readonly TimeSpan s_holdFor = TimeSpan.FromMilliseconds(100);
 
-    private readonly NewestWeights _weights = new(clock, s_holdFor);
+    // What another process archives is seen by this one's next session, where there may be another process.
+    private readonly NewestWeights _weights = new(clock, archive.IsShared ? TimeSpan.Zero : s_holdFor);
     private readonly Lock _lock = new();
     private Shelf? _shelf;
 
     // Replaced whole; a thread sees the old one or the new one.
     private sealed record Shelf(IReadOnlyList<Profile> Profiles, IReadOnlyDictionary<Profile, long[]> Users, long Revision, long CheckedAt);
+
+    /// <inheritdoc/>
+    public ISharedOnces? SharedOnces { get; } = archive.IsShared ? new ArchivedOnces(archive, clock) : null;
 
     /// <inheritdoc/>
     public IReadOnlyList<Profile> Profiles() => Current().Profiles;
@@ -43,12 +47,17 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
     private Shelf Current()
     {
         Shelf? shelf = _shelf;
-        if (shelf is not null && clock.GetElapsedTime(shelf.CheckedAt) < s_holdFor)
+        if (shelf is not null && (clock.GetElapsedTime(shelf.CheckedAt) < s_holdFor || !_lock.TryEnter()))
         {
             return shelf;
         }
 
-        lock (_lock)
+        if (shelf is null)
+        {
+            _lock.Enter();
+        }
+
+        try
         {
             shelf = _shelf;
             if (shelf is null || clock.GetElapsedTime(shelf.CheckedAt) >= s_holdFor)
@@ -57,6 +66,15 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
             }
 
             return shelf;
+        }
+        catch (KeepException) when (shelf is not null)
+        {
+            // While the archive is away, scales are told so in the way they were learned to be told.
+            return _shelf = shelf with { CheckedAt = clock.GetTimestamp() };
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 

@@ -32,6 +32,13 @@ internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights wei
     /// <inheritdoc/>
     public async ValueTask PostAsync(KeptTurn turn)
     {
+        if (archive.IsShared && turn.Opened is not null)
+        {
+            // The next request may reach another process.
+            await KeepAsync(turn);
+            return;
+        }
+
         try
         {
             await archive.PostAsync(EntryOf(turn), CancellationToken.None);

@@ -19,6 +19,9 @@ public interface IScaleKeeper
     /// <param name="profile">The scale.</param>
     IReadOnlyList<LastWeight> LastWeights(Profile profile);
 
+    /// <summary>The once tokens, where other processes answer too; null where this one is alone and may remember them itself.</summary>
+    ISharedOnces? SharedOnces => null;
+
     /// <summary>Begins to keep a connection.</summary>
     /// <param name="client">The scale's address and port.</param>
     /// <param name="server">Our address and port.</param>

@@ -22,7 +22,7 @@ internal sealed class Responder
     private readonly TimeProvider _clock;
     private readonly ServeLog _log;
     private readonly ReplyClock _replyClock;
-    private readonly OnceLedger _onces;
+    private readonly Handshakes _handshakes;
     private readonly TokenSource _tokens = new();
     private readonly KnownScales _scales;
     private readonly BoundedMap<string, ScaleSession> _sessions;
@@ -33,7 +33,7 @@ internal sealed class Responder
         _clock = clock;
         _log = log;
         _replyClock = new ReplyClock(clock, options.TimeZone);
-        _onces = new OnceLedger(clock);
+        _handshakes = new Handshakes(keeper, clock);
         _scales = new KnownScales(keeper, log);
         _sessions = new BoundedMap<string, ScaleSession>(options.MaxSessionsRemembered);
     }
@@ -52,8 +52,7 @@ internal sealed class Responder
         }
 
         return RequestKind.IsOnce(request.Kind) ? AnswerOnceAsync(request, connection)
-            : request.Kind == RequestKind.SessionNew ? AnswerSessionAsync(request, connection)
-            : AnswerWithinSessionAsync(request, connection);
+            : OrRefuseAsync(request, connection, request.Kind == RequestKind.SessionNew ? AnswerSessionAsync(request, connection) : AnswerWithinSessionAsync(request, connection));
     }
 
     /// <summary>Keeps what still waits when a connection ends.</summary>
@@ -62,26 +61,49 @@ internal sealed class Responder
             ? connection.Kept.PostAsync(new KeptTurn { Exchanges = [waiting], Mac = connection.Mac })
             : ValueTask.CompletedTask;
 
+    // An archive that cannot be read is told like one that cannot be written to: the scale keeps what it has.
+    private async ValueTask<bool> OrRefuseAsync(ScaleRequest request, ScaleConnection connection, ValueTask<bool> answer)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (KeepException e)
+        {
+            _log.NotStored(connection.Address.ToString(), request.Kind, e.Message);
+            return ReplyStatus(request, connection, _scales.Guess(connection.Address), JsonStatus.UnspecifiedError).KeepsAlive;
+        }
+    }
+
     private ValueTask<bool> AnswerOnceAsync(ScaleRequest request, ScaleConnection connection)
     {
         ScaleAnswers? scale = _scales.Guess(connection.Address);
         string token = scale?.Profile is { Secret: null, Handshakes: [.., { } newest] } ? newest.Once : _tokens.Once();
         connection.Once = token;
-        _onces.Add(connection.Address, token);
         FreshFields fresh = _replyClock.Fresh(once: token);
         bool keepsAlive = Write(request, connection, scale, scale?.Learned(request.Kind) ?? scale?.Learned(RequestKind.OnceGet), fresh);
-        if (connection.CountRepeat(request.Message.Raw.Span))
-        {
-            return new(keepsAlive);
-        }
-
-        KeptExchange? before = connection.Wait(ExchangeOf(request, connection, fresh.Now));
-        return before is null ? new(keepsAlive) : KeepWaitedAsync(request, connection, before, keepsAlive);
+        KeptExchange? before = connection.CountRepeat(request.Message.Raw.Span) ? null : connection.Wait(ExchangeOf(request, connection, fresh.Now));
+        ValueTask given = _handshakes.GiveAsync(connection.Address, token);
+        return before is null && given.IsCompletedSuccessfully ? new(keepsAlive) : KeepOnceAsync(request, connection, given, before, keepsAlive);
     }
 
-    private async ValueTask<bool> KeepWaitedAsync(ScaleRequest request, ScaleConnection connection, KeptExchange waited, bool keepsAlive)
+    private async ValueTask<bool> KeepOnceAsync(ScaleRequest request, ScaleConnection connection, ValueTask given, KeptExchange? waited, bool keepsAlive)
     {
-        await PostAsync(request, connection, new KeptTurn { Exchanges = [waited], Mac = connection.Mac });
+        if (waited is not null)
+        {
+            await PostAsync(request, connection, new KeptTurn { Exchanges = [waited], Mac = connection.Mac });
+        }
+
+        try
+        {
+            await given;
+        }
+        catch (KeepException e)
+        {
+            // The scale will be refused a session with it, and try again later.
+            _log.NotStored(connection.Address.ToString(), request.Kind, e.Message);
+        }
+
         return keepsAlive;
     }
 
@@ -89,7 +111,7 @@ internal sealed class Responder
     {
         string? mac = request.Mac;
         ScaleAnswers? scale = mac is null ? null : _scales.Find(mac);
-        if (scale is null || !IsProven(request, connection, scale.Profile))
+        if (scale is null || !await _handshakes.IsProvenAsync(request, connection, scale.Profile))
         {
             if (scale is not null)
             {
@@ -177,52 +199,13 @@ internal sealed class Responder
             return ReplyStatus(request, connection, scale, JsonStatus.UnspecifiedError).KeepsAlive;
         }
 
-        Tell(request, connection, kept, decoded.Problem, unknownSession, scale);
+        _log.Took(mac ?? connection.Address.ToString(), request.Kind, kept, decoded.Problem, unknownSession, neverLearned: scale?.Learned(request.Kind) is null);
         if (ends)
         {
             _sessions.Remove(id!);
         }
 
         return turn.KeepsAlive;
-    }
-
-    private void Tell(ScaleRequest request, ScaleConnection connection, KeptTurn kept, string? problem, bool unknownSession, ScaleAnswers? scale)
-    {
-        string who = kept.Mac ?? connection.Address.ToString();
-        if (kept.Measurements.Count > 0)
-        {
-            _log.Archived(who, kept.Measurements.Count);
-        }
-
-        if (problem is not null)
-        {
-            _log.Undecoded(who, problem);
-        }
-
-        if (unknownSession)
-        {
-            _log.UnknownSession(who, request.Kind);
-        }
-        else if (scale?.Learned(request.Kind) is null && kept.Measurements.Count == 0)
-        {
-            _log.NeverLearned(who, request.Kind);
-        }
-
-        if (kept.Learned is not null)
-        {
-            _log.SecretLearned(who);
-        }
-    }
-
-    private bool IsProven(ScaleRequest request, ScaleConnection connection, Profile profile)
-    {
-        if (!request.Fields.TryGet("hash"u8, out ReadOnlySpan<byte> sent) || sent.Length != HandshakeHash.Length)
-        {
-            return false;
-        }
-
-        byte[] hash = sent.ToArray();
-        return _onces.TryUse(connection.Address, connection.Once, token => ScaleProof.Holds(profile, token, hash));
     }
 
     private ScaleSession? FindSession(string id)

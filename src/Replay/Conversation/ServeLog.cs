@@ -24,6 +24,34 @@ internal sealed partial class ServeLog(ILogger logger)
         }
     }
 
+    /// <summary>A request within a session was kept.</summary>
+    public void Took(string who, string kind, KeptTurn kept, string? problem, bool unknownSession, bool neverLearned)
+    {
+        if (kept.Measurements.Count > 0)
+        {
+            Archived(who, kept.Measurements.Count);
+        }
+
+        if (problem is not null)
+        {
+            Undecoded(who, problem);
+        }
+
+        if (unknownSession)
+        {
+            UnknownSession(who, kind);
+        }
+        else if (neverLearned && kept.Measurements.Count == 0)
+        {
+            NeverLearned(who, kind);
+        }
+
+        if (kept.Learned is not null)
+        {
+            SecretLearned(who);
+        }
+    }
+
     /// <summary>Once for each scale, as it will come again and again.</summary>
     public void UnknownScale(string mac)
     {

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-using ScaleProxy.Archive.Reading;
 using ScaleProxy.Model.Scale;
 using static ScaleProxy.Archive.Tests.TemporaryArchive;
 
@@ -45,19 +43,5 @@ public sealed class LastWeightTests
         await archive.WriteAsync(Entry(Weighing(At, [1], [Kilograms(70)]), Weighing(At + 1, [1], [Kilograms(71)], mac: "00:24:e4:00:00:01")));
 
         archive.LastWeights(1).Single().Weight.Should().Be(Kilograms(71));
-    }
-
-    [Fact]
-    public async Task Query_ReadsOneRowByTheIndex()
-    {
-        await using var place = new TemporaryArchive();
-        place.Open();
-        using SqliteConnection sqlite = place.Sqlite();
-
-        string plan = QueryPlan.Of(sqlite, SessionReader.LastWeightSql);
-
-        plan.Should().Contain("SEARCH m USING INDEX measurement_user (user_id=?)")
-            .And.Contain("SEARCH v USING PRIMARY KEY (measurement_id=?)")
-            .And.NotContain("TEMP B-TREE").And.NotContain("SCAN");
     }
 }

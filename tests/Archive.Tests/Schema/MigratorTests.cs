@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using ScaleProxy.Archive.Schema;
+using ScaleProxy.Archive.Engine;
 using ScaleProxy.Archive.Sqlite;
 using static ScaleProxy.Archive.Tests.TemporaryArchive;
 

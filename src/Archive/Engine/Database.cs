@@ -1,0 +1,67 @@
+namespace ScaleProxy.Archive.Engine;
+
+/// <summary>One connection to the archive, whichever engine keeps it. Not for several threads at once.</summary>
+internal abstract class Database : IDisposable
+{
+    /// <summary>What errors call it: the file, or the server's address without its password.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Prepares a statement, to be kept.</summary>
+    /// <param name="sql">One text for both engines; see <see cref="Statement"/>.</param>
+    public abstract Statement Prepare(string sql);
+
+    /// <summary>Runs statements that are not worth preparing.</summary>
+    /// <exception cref="ArchiveException">The database says no.</exception>
+    public abstract void Execute(string sql);
+
+    /// <summary>Begins a transaction that will write.</summary>
+    /// <exception cref="ArchiveException">The database cannot be reached, or another one keeps it locked.</exception>
+    public abstract void BeginWriting();
+
+    /// <summary>Begins a transaction that reads what several statements ask for as of one moment. <see cref="Rollback"/> ends it.</summary>
+    /// <exception cref="ArchiveException">The database cannot be reached.</exception>
+    public abstract void BeginReading();
+
+    /// <summary>Brings what was written to the disk.</summary>
+    /// <exception cref="ArchiveException">It may or may not be there.</exception>
+    public abstract void Commit();
+
+    /// <summary>Undoes what is not committed. Nothing happens where no transaction is open.</summary>
+    public abstract void Rollback();
+
+    /// <summary>Brings to the disk what <see cref="ArchiveOptions.Bulk"/> let lie in memory.</summary>
+    public abstract void EndBulk();
+
+    /// <summary>Whether there is a table of that name.</summary>
+    public abstract bool HasTable(string name);
+
+    /// <summary>Whether there is any table.</summary>
+    public abstract bool HasTables();
+
+    /// <summary>Within a transaction that writes: nobody else changes the schema until it is over.</summary>
+    public abstract void LockSchema();
+
+    /// <summary>A schema's text as this engine has it; see the head of <c>Schema/0001-first.sql</c>.</summary>
+    public abstract string Dialect(string schema);
+
+    /// <summary>Asks for one number; null is 0.</summary>
+    public long Number(string sql)
+    {
+        using Statement statement = Prepare(sql);
+        long number = statement.Step() ? statement.Int64(0) : 0;
+        statement.Reset();
+        return number;
+    }
+
+    /// <summary>Asks for one value, as text.</summary>
+    public string Text(string sql)
+    {
+        using Statement statement = Prepare(sql);
+        string text = statement.Step() ? statement.Text(0) : string.Empty;
+        statement.Reset();
+        return text;
+    }
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
