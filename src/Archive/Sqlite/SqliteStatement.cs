@@ -110,6 +110,10 @@ internal sealed class SqliteStatement : Statement
     public override string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? string.Empty;
 
     /// <inheritdoc/>
+    // The database is in UTF-8: asked for as a blob, a text is what it is, with its length.
+    public override ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_handle, column);
+
+    /// <inheritdoc/>
     public override byte[] Blob(int column) => raw.sqlite3_column_blob(_handle, column).ToArray();
 
     /// <inheritdoc/>
