@@ -52,25 +52,25 @@ public sealed class CsvFormat : IMeasurementFormat
         line.Append(","u8);
         line.Append(said.TakenAt);
         line.Append(","u8);
-        AppendText(line, said.Mac);
+        AppendText(ref line, said.Mac);
         line.Append(","u8);
-        AppendNumber(line, measurement.UserId);
+        AppendNumber(ref line, measurement.UserId);
         line.Append(","u8);
-        AppendText(line, measurement.User);
+        AppendText(ref line, measurement.User);
         line.Append(","u8);
-        AppendValues(line, said.Values);
+        AppendValues(ref line, said.Values);
         line.Append(","u8);
         if (measurement.UserId is null)
         {
-            AppendUsers(line, said.UserIds);
+            AppendUsers(ref line, said.UserIds);
         }
 
         line.Append(","u8);
-        AppendNumber(line, measurement.Battery);
+        AppendNumber(ref line, measurement.Battery);
         line.Append(","u8);
-        AppendText(line, measurement.Firmware);
+        AppendText(ref line, measurement.Firmware);
         line.Append(","u8);
-        AppendText(line, MeasurementSourceText.Of(measurement.Source));
+        AppendText(ref line, MeasurementSourceText.Of(measurement.Source));
         line.Append(","u8);
         if (measurement.ReceivedAt > DateTimeOffset.UnixEpoch)
         {
@@ -78,9 +78,10 @@ public sealed class CsvFormat : IMeasurementFormat
         }
 
         line.Append(measurement.Plausible ? ",true\r\n"u8 : ",false\r\n"u8);
+        line.Finish();
     }
 
-    private static void AppendNumber(Utf8Text line, long? number)
+    private static void AppendNumber(ref Utf8Text line, long? number)
     {
         if (number is { } known)
         {
@@ -89,7 +90,7 @@ public sealed class CsvFormat : IMeasurementFormat
     }
 
     // A program of tables takes a text that begins like this for a formula, and would run it: an apostrophe makes it a text again.
-    private static void AppendText(Utf8Text line, string? text)
+    private static void AppendText(ref Utf8Text line, string? text)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -100,7 +101,7 @@ public sealed class CsvFormat : IMeasurementFormat
         line.Append(safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe);
     }
 
-    private static void AppendUsers(Utf8Text line, IReadOnlyList<long> users)
+    private static void AppendUsers(ref Utf8Text line, IReadOnlyList<long> users)
     {
         for (int i = 0; i < users.Count; i++)
         {
@@ -110,7 +111,7 @@ public sealed class CsvFormat : IMeasurementFormat
     }
 
     // Where a type comes twice, the first value has the column.
-    private void AppendValues(Utf8Text line, IReadOnlyList<MeasuredValue> values)
+    private void AppendValues(ref Utf8Text line, IReadOnlyList<MeasuredValue> values)
     {
         Array.Fill(_placeOfColumn, -1);
         int others = 0;

@@ -32,26 +32,28 @@ public sealed class InfluxFormat : IMeasurementFormat
             line.Append("# measurement "u8);
             line.Append(measurement.Id);
             line.Append(fits ? " has no values\n"u8 : " has a time that does not fit into 64 bits of nanoseconds\n"u8);
+            line.Finish();
             return;
         }
 
         line.Append("scale"u8);
-        AppendTag(line, ",mac="u8, said.Mac);
-        AppendTag(line, ",source="u8, MeasurementSourceText.Of(measurement.Source));
-        AppendTag(line, ",user="u8, measurement.User);
+        AppendTag(ref line, ",mac="u8, said.Mac);
+        AppendTag(ref line, ",source="u8, MeasurementSourceText.Of(measurement.Source));
+        AppendTag(ref line, ",user="u8, measurement.User);
         if (measurement.UserId is { } user)
         {
             line.Append(",userId="u8);
             line.Append(user);
         }
 
-        AppendFields(line, measurement);
+        AppendFields(ref line, measurement);
         line.Append(" "u8);
         line.Append(said.TakenAt * NanosecondsPerSecond);
         line.Append("\n"u8);
+        line.Finish();
     }
 
-    private void AppendFields(Utf8Text line, StoredMeasurement measurement)
+    private void AppendFields(ref Utf8Text line, StoredMeasurement measurement)
     {
         IReadOnlyList<MeasuredValue> values = measurement.Measurement.Values;
         bool first = true;
@@ -92,7 +94,7 @@ public sealed class InfluxFormat : IMeasurementFormat
     }
 
     // An empty tag is none. A tag cannot hold a line's end, and a backslash at its end would escape what follows.
-    private static void AppendTag(Utf8Text line, ReadOnlySpan<byte> name, string? value)
+    private static void AppendTag(ref Utf8Text line, ReadOnlySpan<byte> name, string? value)
     {
         if (string.IsNullOrWhiteSpace(value))
         {

@@ -49,21 +49,22 @@ public sealed class MysqlFormat(Func<long, string?> clientOf) : IMeasurementForm
         FindClient(measurement.RecordingId);
         text.Append("INSERT INTO measure (id, sourceport, sourceip, mac, battery, firmware, userid, user, meastime, receivedtime, devtype, attribstatus, source, plausibletime) VALUES ("u8);
         text.Append(measurement.Id);
-        AppendNext(text, _client?.Port);
-        AppendNext(text, _client?.Address.ToString());
-        AppendNext(text, said.Mac);
-        AppendNext(text, measurement.Battery);
-        AppendNext(text, measurement.Firmware);
-        AppendNext(text, measurement.UserId);
-        AppendNext(text, measurement.User);
-        AppendNext(text, said.TakenAt);
-        AppendNext(text, measurement.ReceivedAt > DateTimeOffset.UnixEpoch ? measurement.ReceivedAt.ToUnixTimeSeconds() : null);
-        AppendNext(text, said.DeviceType);
-        AppendNext(text, said.Attribution);
-        AppendNext(text, MeasurementSourceText.Of(measurement.Source));
-        AppendNext(text, measurement.Plausible ? 1 : 0);
+        AppendNext(ref text, _client?.Port);
+        AppendNext(ref text, _client?.Address.ToString());
+        AppendNext(ref text, said.Mac);
+        AppendNext(ref text, measurement.Battery);
+        AppendNext(ref text, measurement.Firmware);
+        AppendNext(ref text, measurement.UserId);
+        AppendNext(ref text, measurement.User);
+        AppendNext(ref text, said.TakenAt);
+        AppendNext(ref text, measurement.ReceivedAt > DateTimeOffset.UnixEpoch ? measurement.ReceivedAt.ToUnixTimeSeconds() : null);
+        AppendNext(ref text, said.DeviceType);
+        AppendNext(ref text, said.Attribution);
+        AppendNext(ref text, MeasurementSourceText.Of(measurement.Source));
+        AppendNext(ref text, measurement.Plausible ? 1 : 0);
         text.Append(") ON DUPLICATE KEY UPDATE measure.id = measure.id;\n"u8);
-        AppendValues(text, measurement.Id, said.Values);
+        AppendValues(ref text, measurement.Id, said.Values);
+        text.Finish();
     }
 
     /// <inheritdoc/>
@@ -72,16 +73,16 @@ public sealed class MysqlFormat(Func<long, string?> clientOf) : IMeasurementForm
     /// <inheritdoc/>
     public void End(IBufferWriter<byte> output) => output.Write("COMMIT;\n"u8);
 
-    private static void AppendValues(Utf8Text text, long id, IReadOnlyList<MeasuredValue> values)
+    private static void AppendValues(ref Utf8Text text, long id, IReadOnlyList<MeasuredValue> values)
     {
         for (int i = 0; i < values.Count; i++)
         {
             text.Append(i == 0 ? "INSERT INTO value (id, value, unit, type, measid) VALUES ("u8 : ", ("u8);
             text.Append((id * ValuesPerMeasurement) + i);
-            AppendNext(text, values[i].Raw);
-            AppendNext(text, values[i].Exponent);
-            AppendNext(text, values[i].Type);
-            AppendNext(text, id);
+            AppendNext(ref text, values[i].Raw);
+            AppendNext(ref text, values[i].Exponent);
+            AppendNext(ref text, values[i].Type);
+            AppendNext(ref text, id);
             text.Append(")"u8);
         }
 
@@ -91,7 +92,7 @@ public sealed class MysqlFormat(Func<long, string?> clientOf) : IMeasurementForm
         }
     }
 
-    private static void AppendNext(Utf8Text text, long? number)
+    private static void AppendNext(ref Utf8Text text, long? number)
     {
         text.Append(", "u8);
         if (number is { } known)
@@ -105,7 +106,7 @@ public sealed class MysqlFormat(Func<long, string?> clientOf) : IMeasurementForm
     }
 
     // What a quoted text means depends on the server's mode (NO_BACKSLASH_ESCAPES); hexadecimal digits mean the same in any.
-    private static void AppendNext(Utf8Text text, string? value)
+    private static void AppendNext(ref Utf8Text text, string? value)
     {
         text.Append(", "u8);
         if (value is null)

@@ -46,19 +46,20 @@ public sealed class OpenScaleFormat(TimeZoneInfo zone) : IMeasurementFormat
         line.Append(","u8);
         line.Append(weight);
         line.Append(","u8);
-        Append(line, said.Find(FatRatio) ?? PercentOf(said.Find(FatMass), weight));
+        Append(ref line, said.Find(FatRatio) ?? PercentOf(said.Find(FatMass), weight));
         line.Append(","u8);
-        Append(line, PercentOf(said.Find(Hydration), weight));
+        Append(ref line, PercentOf(said.Find(Hydration), weight));
         line.Append(","u8);
-        Append(line, PercentOf(said.Find(MuscleMass), weight));
+        Append(ref line, PercentOf(said.Find(MuscleMass), weight));
         line.Append(","u8);
-        Append(line, said.Find(FatFreeMass));
+        Append(ref line, said.Find(FatFreeMass));
         line.Append(","u8);
-        Append(line, said.Find(BoneMass));
+        Append(ref line, said.Find(BoneMass));
         line.Append(",\n"u8);
+        line.Finish();
     }
 
-    private static void Append(Utf8Text line, MeasuredValue? value)
+    private static void Append(ref Utf8Text line, MeasuredValue? value)
     {
         if (value is { } known)
         {

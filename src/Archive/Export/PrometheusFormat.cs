@@ -50,27 +50,28 @@ public sealed class PrometheusFormat : IMeasurementFormat
         {
             string unit = MeasureType.UnitOf(type.Key);
             string metric = "scaleproxy_" + MetricName.Of(type.Key);
-            Declare(text, metric, $"Newest {MeasureType.NameOf(type.Key)} of each person{(unit.Length > 0 ? ", " + unit : string.Empty)}.");
+            Declare(ref text, metric, $"Newest {MeasureType.NameOf(type.Key)} of each person{(unit.Length > 0 ? ", " + unit : string.Empty)}.");
             foreach ((StoredMeasurement measurement, MeasuredValue value) in type.Select(static entry => entry.Value))
             {
-                AppendSample(text, metric, PersonLabels(measurement));
+                AppendSample(ref text, metric, PersonLabels(measurement));
                 text.Append(value);
                 text.Append("\n"u8);
             }
         }
 
-        AppendTimes(text);
-        AppendScales(text, "scaleproxy_battery_percent", "Battery of each scale when it last measured, %.", static scale => scale.Battery);
-        AppendScales(text, "scaleproxy_received_timestamp_seconds", "When each scale's last measurement came in, unix time.", static scale => scale.ReceivedAt.ToUnixTimeSeconds());
+        AppendTimes(ref text);
+        AppendScales(ref text, "scaleproxy_battery_percent", "Battery of each scale when it last measured, %.", static scale => scale.Battery);
+        AppendScales(ref text, "scaleproxy_received_timestamp_seconds", "When each scale's last measurement came in, unix time.", static scale => scale.ReceivedAt.ToUnixTimeSeconds());
         text.Append("# EOF\n"u8);
+        text.Finish();
     }
 
-    private static void Declare(Utf8Text text, string metric, string help)
+    private static void Declare(ref Utf8Text text, string metric, string help)
     {
         text.Append($"# HELP {metric} {help}\n# TYPE {metric} gauge\n");
     }
 
-    private static void AppendSample(Utf8Text text, string metric, string labels)
+    private static void AppendSample(ref Utf8Text text, string metric, string labels)
     {
         text.Append(metric);
         text.Append("{"u8);
@@ -85,7 +86,7 @@ public sealed class PrometheusFormat : IMeasurementFormat
     // Backslash, quotation mark and line feed are what the format has escapes for.
     private static string Escaped(string label) => new StringBuilder(label).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").ToString();
 
-    private void AppendTimes(Utf8Text text)
+    private void AppendTimes(ref Utf8Text text)
     {
         const string Metric = "scaleproxy_measured_timestamp_seconds";
         if (_newest.Count == 0)
@@ -93,16 +94,16 @@ public sealed class PrometheusFormat : IMeasurementFormat
             return;
         }
 
-        Declare(text, Metric, "When each person was last measured, unix time.");
+        Declare(ref text, Metric, "When each person was last measured, unix time.");
         foreach (StoredMeasurement newest in _newest.GroupBy(static entry => entry.Key.User).OrderBy(static person => person.Key).Select(static person => person.Select(static entry => entry.Value.Measurement).MaxBy(static measurement => measurement.Measurement.TakenAt)!))
         {
-            AppendSample(text, Metric, PersonLabels(newest));
+            AppendSample(ref text, Metric, PersonLabels(newest));
             text.Append(newest.Measurement.TakenAt);
             text.Append("\n"u8);
         }
     }
 
-    private void AppendScales(Utf8Text text, string metric, string help, Func<StoredMeasurement, long?> valueOf)
+    private void AppendScales(ref Utf8Text text, string metric, string help, Func<StoredMeasurement, long?> valueOf)
     {
         bool declared = false;
         foreach ((string mac, StoredMeasurement measurement) in _scales.OrderBy(static scale => scale.Key, StringComparer.Ordinal))
@@ -114,11 +115,11 @@ public sealed class PrometheusFormat : IMeasurementFormat
 
             if (!declared)
             {
-                Declare(text, metric, help);
+                Declare(ref text, metric, help);
                 declared = true;
             }
 
-            AppendSample(text, metric, $"mac=\"{Escaped(mac)}\"");
+            AppendSample(ref text, metric, $"mac=\"{Escaped(mac)}\"");
             text.Append(value);
             text.Append("\n"u8);
         }
