@@ -15,8 +15,11 @@ internal sealed class Pseudonyms
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
+    // Counted by themselves, so that the only scale is always the first.
+    private readonly Dictionary<string, int> _macs = new(StringComparer.Ordinal);
+
     /// <summary>What was replaced, as it stood there.</summary>
-    public IEnumerable<string> Originals => _numbers.Keys;
+    public IEnumerable<string> Originals => _numbers.Keys.Concat(_macs.Keys);
 
     /// <summary>Replaces a token: letters and digits go, what is between them stays.</summary>
     /// <param name="token">ASCII.</param>
@@ -61,7 +64,7 @@ internal sealed class Pseudonyms
     public void ReplaceMac(Span<byte> mac)
     {
         string original = MacAddress.TryNormalize(FormFields.Unescape(mac)) ?? Encoding.Latin1.GetString(mac);
-        string suffix = (Number(original) & 0xFFFFFF).ToString("x6", CultureInfo.InvariantCulture);
+        string suffix = (NumberIn(_macs, original) & 0xFFFFFF).ToString("x6", CultureInfo.InvariantCulture);
         int digit = 0;
         for (int i = 0; i < mac.Length; i++)
         {
@@ -76,14 +79,14 @@ internal sealed class Pseudonyms
         }
     }
 
-    private int Number(ReadOnlySpan<byte> original) => Number(Encoding.Latin1.GetString(original));
+    private int Number(ReadOnlySpan<byte> original) => NumberIn(_numbers, Encoding.Latin1.GetString(original));
 
-    private int Number(string original)
+    private static int NumberIn(Dictionary<string, int> numbers, string original)
     {
-        if (!_numbers.TryGetValue(original, out int number))
+        if (!numbers.TryGetValue(original, out int number))
         {
-            number = _numbers.Count + 1;
-            _numbers.Add(original, number);
+            number = numbers.Count + 1;
+            numbers.Add(original, number);
         }
 
         return number;
