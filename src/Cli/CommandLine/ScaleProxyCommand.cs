@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ScaleProxy.Archive;
+using ScaleProxy.Cli.Archiving;
 using ScaleProxy.Cli.Authority;
 using ScaleProxy.Cli.Demo;
 using ScaleProxy.Cli.DnsConfig;
@@ -32,6 +33,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(ProfileCommand.Create(common));
         root.Subcommands.Add(MeasurementsCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
+        root.Subcommands.Add(ArchiveCommand.Create());
         root.Subcommands.Add(DnsConfigCommand.Create(common));
         root.Subcommands.Add(DoctorCommand.Create(common));
         root.Subcommands.Add(CaCommand.Create(common));

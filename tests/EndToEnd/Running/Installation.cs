@@ -17,6 +17,9 @@ internal sealed class Installation : IDisposable
     /// <summary>The network namespace that the program runs in; null for this one.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>The URL of the archive; null for the data folder's own.</summary>
+    public string? Database { get; init; }
+
     /// <summary>A path beside the data folder.</summary>
     public string Beside(string name) => Path.Combine(_folder.FullName, name);
 
@@ -72,7 +75,8 @@ internal sealed class Installation : IDisposable
         string? published = Environment.GetEnvironmentVariable("SCALEPROXY_PROGRAM");
         string[] program = string.IsNullOrEmpty(published) ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "scaleproxy.dll")] : [published];
         program = Namespace is null ? program : ["ip", "netns", "exec", Namespace, .. program];
-        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments])
+        string[] database = Database is null ? [] : ["--db", Database];
+        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments, .. database])
         {
             RedirectStandardInput = true,
             UseShellExecute = false,
