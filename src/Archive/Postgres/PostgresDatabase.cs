@@ -172,7 +172,7 @@ internal sealed partial class PostgresDatabase(string name, NpgsqlDataSource sou
         {
             Run(sql);
         }
-        catch (Exception exception) when (PostgresFault.Is(exception) && !IsConnected)
+        catch (Exception exception) when (PostgresFault.Is(exception) && !PostgresFault.IsTimeout(exception) && !IsConnected)
         {
             // It went while nobody asked. Nothing is lost with it.
             Connect();
