@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ScaleProxy.Archive.Copying;
 using ScaleProxy.Archive.Engine;
 using ScaleProxy.Archive.Reading;
 using ScaleProxy.Archive.Schema;
@@ -56,6 +57,7 @@ public sealed class ScaleArchive : IAsyncDisposable
         {
             database = engine.OpenWriter();
             Migrator.Migrate(database, Migration.All, clock);
+            ArchiveCopy.RefuseUnfinished(database);
             return new ScaleArchive(options, engine, database, clock);
         }
         catch

@@ -24,12 +24,17 @@ internal sealed class ConnectionServer : IDisposable
     /// <param name="endPoint">Where to listen; port 0 takes a free one.</param>
     /// <param name="maxConnections">Connections at the same time; further ones are closed at once.</param>
     /// <param name="shutdownTimeout">How long connections may go on when the server is told to stop.</param>
+    /// <param name="inline">A turn never waits for anything but its own connection, so that it need not leave the thread that the kernel told of its bytes.</param>
     /// <param name="serve">Serves a connection to its end.</param>
     /// <param name="loggers">Where Kestrel tells what happens.</param>
-    public ConnectionServer(IPEndPoint endPoint, int maxConnections, TimeSpan shutdownTimeout, Func<ConnectionContext, Task> serve, ILoggerFactory loggers)
+    public ConnectionServer(IPEndPoint endPoint, int maxConnections, TimeSpan shutdownTimeout, bool inline, Func<ConnectionContext, Task> serve, ILoggerFactory loggers)
     {
         _shutdownTimeout = shutdownTimeout;
-        RunSocketsInline();
+        if (inline)
+        {
+            RunSocketsInline();
+        }
+
         var kestrel = new KestrelServerOptions();
         kestrel.Limits.MaxConcurrentConnections = maxConnections;
         kestrel.Listen(endPoint, listen =>
@@ -39,7 +44,7 @@ internal sealed class ConnectionServer : IDisposable
         });
         var transport = new SocketTransportOptions
         {
-            UnsafePreferInlineScheduling = true,
+            UnsafePreferInlineScheduling = inline,
             // One system call less for each request, for 4 KiB more for each open connection; scales open few.
             WaitForDataBeforeAllocatingBuffer = false,
         };

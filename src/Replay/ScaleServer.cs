@@ -20,7 +20,8 @@ public sealed class ScaleServer : IAsyncDisposable
         var log = new ServeLog(loggers.CreateLogger("ScaleProxy.Serve"));
         var responder = new Responder(keeper, options, clock, log);
         var handler = new ScaleConnectionHandler(responder, keeper, options, clock, log);
-        _server = new ConnectionServer(endPoint, options.MaxConnections, options.ShutdownTimeout, handler.OnConnectedAsync, loggers);
+        // A file answers at once. What several processes share is asked of a server, which may let one wait.
+        _server = new ConnectionServer(endPoint, options.MaxConnections, options.ShutdownTimeout, inline: keeper.SharedOnces is null, handler.OnConnectedAsync, loggers);
     }
 
     /// <summary>Opens the port.</summary>

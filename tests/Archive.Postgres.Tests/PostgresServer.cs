@@ -39,7 +39,7 @@ internal sealed class PostgresServer : IDisposable
         }
 
         RunAsServer("initdb", "-D", server.Data, "-U", User, "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Abandon();
         server.Start();
         return server;
     }
@@ -80,6 +80,15 @@ internal sealed class PostgresServer : IDisposable
         if (Directory.Exists(_folder))
         {
             Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    // A process that ends has no time to wait.
+    private void Abandon()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Process.Start("/bin/sh", ["-c", "kill -QUIT $(head -n 1 \"$0/data/postmaster.pid\") 2>/dev/null; while kill -0 $(head -n 1 \"$0/data/postmaster.pid\") 2>/dev/null; do sleep 0.1; done; rm -rf \"$0\"", _folder]).Dispose();
         }
     }
 

@@ -38,6 +38,12 @@ internal abstract class Database : IDisposable
     /// <summary>Whether there is any table.</summary>
     public abstract bool HasTables();
 
+    /// <summary>A table's columns, in the order they were declared.</summary>
+    public abstract IReadOnlyList<Column> Columns(string table);
+
+    /// <summary>Rows with ids of their own were put into a table: new ids come after them.</summary>
+    public abstract void TookIds(string table);
+
     /// <summary>Within a transaction that writes: nobody else changes the schema until it is over.</summary>
     public abstract void LockSchema();
 

@@ -129,6 +129,25 @@ internal sealed partial class PostgresDatabase(string name, NpgsqlDataSource sou
     public override bool HasTables() => Number("SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema()") > 0;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Column> Columns(string table)
+    {
+        var columns = new List<Column>();
+        using Statement info = Prepare(
+            "SELECT column_name::text, data_type::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position");
+        info.Bind(1, table);
+        while (info.Step())
+        {
+            columns.Add(new Column(info.Text(0), info.Text(1) switch { "text" => ColumnKind.Text, "bytea" => ColumnKind.Bytes, _ => ColumnKind.Number }));
+        }
+
+        return columns;
+    }
+
+    /// <inheritdoc/>
+    // A null where the largest id would be leaves the counter where it is.
+    public override void TookIds(string table) => Execute($"SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}");
+
+    /// <inheritdoc/>
     public override void LockSchema() => Execute($"SELECT pg_advisory_xact_lock({SchemaLock})");
 
     /// <inheritdoc/>
@@ -153,7 +172,7 @@ internal sealed partial class PostgresDatabase(string name, NpgsqlDataSource sou
         {
             Run(sql);
         }
-        catch (Exception exception) when (PostgresFault.Is(exception) && !IsConnected)
+        catch (Exception exception) when (PostgresFault.Is(exception) && !PostgresFault.IsTimeout(exception) && !IsConnected)
         {
             // It went while nobody asked. Nothing is lost with it.
             Connect();

@@ -23,6 +23,9 @@ internal sealed class PostgresEngine : ArchiveEngine
         builder.EnableTransportSecurity();
         builder.ConnectionStringBuilder.Timeout = patience;
         builder.ConnectionStringBuilder.CommandTimeout = patience;
+
+        // A server that did not answer the question will not answer that it is to be dropped either.
+        builder.ConnectionStringBuilder.CancellationTimeout = -1;
         builder.ConnectionStringBuilder.KeepAlive = KeepAlive;
         builder.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;

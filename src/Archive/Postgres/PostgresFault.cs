@@ -10,6 +10,9 @@ internal static class PostgresFault
     public static bool Is(Exception exception) =>
         exception is (NpgsqlException and not NpgsqlOperationInProgressException) or TimeoutException or IOException or SocketException;
 
+    /// <summary>Whether the server let us wait in vain: to ask again at once would be to wait again.</summary>
+    public static bool IsTimeout(Exception exception) => exception is TimeoutException || exception.InnerException is TimeoutException;
+
     /// <summary>The error of a transaction whose connection has gone before it was committed.</summary>
     public static ArchiveException LostConnection(string name) => new($"archive {name}: the connection to the server was lost; start it, or check the way to it");
 
@@ -38,7 +41,7 @@ internal static class PostgresFault
             PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => "the server took too long; another program may hold a lock there",
             _ => $"the server says: {server.MessageText} ({server.SqlState})",
         }
-        : exception is TimeoutException || exception.InnerException is TimeoutException
+        : IsTimeout(exception)
             ? "the server did not answer in time; see whether it is up, and the way to it"
             : $"the server cannot be reached ({(exception.InnerException ?? exception).Message}); start it, or check host and port in --db";
 }

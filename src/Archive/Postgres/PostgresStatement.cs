@@ -184,7 +184,7 @@ internal sealed class PostgresStatement(PostgresDatabase database, string sql) :
         {
             return execute(_command);
         }
-        catch (Exception exception) when (PostgresFault.Is(exception) && !database.InTransaction && !database.IsConnected)
+        catch (Exception exception) when (PostgresFault.Is(exception) && !PostgresFault.IsTimeout(exception) && !database.InTransaction && !database.IsConnected)
         {
             // The connection had gone while nobody asked: the server was started anew, for example.
             database.Connect();

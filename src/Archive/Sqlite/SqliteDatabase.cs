@@ -98,6 +98,26 @@ internal sealed class SqliteDatabase : Database
     public override bool HasTables() => Number("SELECT COUNT(*) FROM sqlite_master") > 0;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Column> Columns(string table)
+    {
+        var columns = new List<Column>();
+        using Statement info = Prepare("SELECT name, type FROM pragma_table_info($1) ORDER BY cid");
+        info.Bind(1, table);
+        while (info.Step())
+        {
+            columns.Add(new Column(info.Text(0), info.Text(1) switch { "TEXT" => ColumnKind.Text, "BLOB" => ColumnKind.Bytes, _ => ColumnKind.Number }));
+        }
+
+        return columns;
+    }
+
+    /// <inheritdoc/>
+    public override void TookIds(string table)
+    {
+        // A new id is the largest there is and one more.
+    }
+
+    /// <inheritdoc/>
     public override void LockSchema()
     {
         // Whoever writes has the whole file.

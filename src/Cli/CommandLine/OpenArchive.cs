@@ -10,13 +10,13 @@ internal static class OpenArchive
     /// <param name="bulk">Much will be written that can be had again from where it came; see <see cref="ArchiveOptions.Bulk"/>.</param>
     /// <exception cref="ArchiveException">It cannot be opened.</exception>
     public static ScaleArchive At(Settings settings, bool bulk = false) =>
-        ScaleArchive.Open(
-            new ArchiveOptions
-            {
-                Path = settings.DatabasePath,
-                Server = settings.Server,
-                Bulk = bulk,
-                PostFailed = error => Console.Error.WriteLine("scaleproxy: " + error.Message),
-            },
-            TimeProvider.System);
+        ScaleArchive.Open(OptionsOf(settings) with { Bulk = bulk }, TimeProvider.System);
+
+    /// <summary>Where it is, without opening it.</summary>
+    public static ArchiveOptions OptionsOf(Settings settings) => new()
+    {
+        Path = settings.DatabasePath,
+        Server = settings.Server,
+        PostFailed = error => Console.Error.WriteLine("scaleproxy: " + error.Message),
+    };
 }

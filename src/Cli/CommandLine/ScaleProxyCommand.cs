@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ScaleProxy.Archive;
+using ScaleProxy.Cli.Archiving;
 using ScaleProxy.Cli.Authority;
 using ScaleProxy.Cli.Demo;
 using ScaleProxy.Cli.DnsConfig;
@@ -35,6 +36,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(ExportCommand.Create(common));
         root.Subcommands.Add(MrtgCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
+        root.Subcommands.Add(ArchiveCommand.Create());
         root.Subcommands.Add(DnsConfigCommand.Create(common));
         root.Subcommands.Add(DoctorCommand.Create(common));
         root.Subcommands.Add(CaCommand.Create(common));

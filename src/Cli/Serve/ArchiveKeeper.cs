@@ -13,13 +13,17 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
     // How old what is known of the archive may be: so much later what was imported beside us is taken up.
     private static readonly TimeSpan s_holdFor = TimeSpan.FromMilliseconds(100);
 
+    // How long an archive that could not be read is left alone: a server that lets each request wait would let the scale
+    // wait longer than it does.
+    private static readonly TimeSpan s_leaveAloneFor = TimeSpan.FromSeconds(30);
+
     // What another process archives is seen by this one's next session, where there may be another process.
     private readonly NewestWeights _weights = new(clock, archive.IsShared ? TimeSpan.Zero : s_holdFor);
     private readonly Lock _lock = new();
     private Shelf? _shelf;
 
     // Replaced whole; a thread sees the old one or the new one.
-    private sealed record Shelf(IReadOnlyList<Profile> Profiles, IReadOnlyDictionary<Profile, long[]> Users, long Revision, long CheckedAt);
+    private sealed record Shelf(IReadOnlyList<Profile> Profiles, IReadOnlyDictionary<Profile, long[]> Users, long Revision, long CheckedAt, TimeSpan HeldFor);
 
     /// <inheritdoc/>
     public ISharedOnces? SharedOnces { get; } = archive.IsShared ? new ArchivedOnces(archive, clock) : null;
@@ -47,7 +51,7 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
     private Shelf Current()
     {
         Shelf? shelf = _shelf;
-        if (shelf is not null && (clock.GetElapsedTime(shelf.CheckedAt) < s_holdFor || !_lock.TryEnter()))
+        if (shelf is not null && (clock.GetElapsedTime(shelf.CheckedAt) < shelf.HeldFor || !_lock.TryEnter()))
         {
             return shelf;
         }
@@ -60,7 +64,7 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
         try
         {
             shelf = _shelf;
-            if (shelf is null || clock.GetElapsedTime(shelf.CheckedAt) >= s_holdFor)
+            if (shelf is null || clock.GetElapsedTime(shelf.CheckedAt) >= shelf.HeldFor)
             {
                 _shelf = shelf = Read(shelf, (_, before) => Refresh(before));
             }
@@ -70,7 +74,7 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
         catch (KeepException) when (shelf is not null)
         {
             // While the archive is away, scales are told so in the way they were learned to be told.
-            return _shelf = shelf with { CheckedAt = clock.GetTimestamp() };
+            return _shelf = shelf with { CheckedAt = clock.GetTimestamp(), HeldFor = s_leaveAloneFor };
         }
         finally
         {
@@ -84,11 +88,11 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
         long revision = archive.ProfilesRevision();
         if (before is not null && before.Revision == revision)
         {
-            return before with { CheckedAt = now };
+            return before with { CheckedAt = now, HeldFor = s_holdFor };
         }
 
         IReadOnlyList<Profile> profiles = archive.Profiles();
-        return new Shelf(profiles, profiles.ToDictionary(profile => profile, UsersOf), revision, now);
+        return new Shelf(profiles, profiles.ToDictionary(profile => profile, UsersOf), revision, now, s_holdFor);
     }
 
     // An archive that cannot be read is the owner's to mend, not a fault of ours.

@@ -27,7 +27,7 @@ public sealed class LearnProcessTests
 
             learn.Log.Should().Contain($"learned {WeighIn.Mac} (WS-30): firmware 211, battery 82 %, 5 replies, 1 handshake (once and MD5), secret known, 2 measurements seen")
                 .And.Contain($"run `scaleproxy serve --listen 127.0.0.1:0 --data '{installation.Data}'`");
-            vendor.Received.Should().ContainSingle().Which.Should().Equal(WeighIn.Stream(client: true));
+            (await vendor.ReceivedAsync()).Should().Equal(WeighIn.Stream(client: true));
         }
 
         JsonElement recording = (await installation.SucceedAsync("recordings", "list", "--json")).Json.EnumerateArray().Should().ContainSingle().Subject;
@@ -119,7 +119,8 @@ public sealed class LearnProcessTests
         learn.Log.Should().Contain("keeps it locked");
         await WeighInLine.WeighInAsync(learn.Address);
         await learn.UntilSaidAsync("`serve` can take over now");
-        vendor.Received.Should().HaveCount(2).And.AllBeEquivalentTo(WeighIn.Stream(client: true));
+        (await vendor.ReceivedAsync()).Should().Equal(WeighIn.Stream(client: true));
+        (await vendor.ReceivedAsync()).Should().Equal(WeighIn.Stream(client: true));
     }
 
     [Theory]

@@ -5,17 +5,13 @@ namespace ScaleProxy.EndToEnd.Running;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BlackBoxFactAttribute : FactAttribute
 {
-    public BlackBoxFactAttribute()
-    {
-        if (!File.Exists(BlackBox.Scale))
-        {
-            Skip = "../shared/tools/scale.py is not beside the repository";
-        }
-        else if (!HasPython())
-        {
-            Skip = "python3 is not installed";
-        }
-    }
+    public BlackBoxFactAttribute() => Skip = Missing;
+
+    /// <summary>Why it cannot be; null where it can.</summary>
+    public static string? Missing { get; } =
+        !File.Exists(BlackBox.Scale) ? "../shared/tools/scale.py is not beside the repository"
+        : !HasPython() ? "python3 is not installed"
+        : null;
 
     private static bool HasPython() =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "python3")));

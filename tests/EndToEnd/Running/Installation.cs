@@ -12,10 +12,16 @@ internal sealed class Installation : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scaleproxy-test-");
 
     /// <summary>Where everything is kept.</summary>
-    public string Data => Path.Combine(_folder.FullName, "data");
+    public string Data => Path.Combine(Disk ?? _folder.FullName, "data");
+
+    /// <summary>The folder that the data folder is made in; null for one that goes with the test.</summary>
+    public string? Disk { get; init; }
 
     /// <summary>The network namespace that the program runs in; null for this one.</summary>
     public string? Namespace { get; init; }
+
+    /// <summary>The URL of the archive; null for the data folder's own.</summary>
+    public string? Database { get; init; }
 
     /// <summary>A path beside the data folder.</summary>
     public string Beside(string name) => Path.Combine(_folder.FullName, name);
@@ -72,7 +78,8 @@ internal sealed class Installation : IDisposable
         string? published = Environment.GetEnvironmentVariable("SCALEPROXY_PROGRAM");
         string[] program = string.IsNullOrEmpty(published) ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "scaleproxy.dll")] : [published];
         program = Namespace is null ? program : ["ip", "netns", "exec", Namespace, .. program];
-        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments])
+        string[] database = Database is null ? [] : ["--db", Database];
+        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments, .. database])
         {
             RedirectStandardInput = true,
             UseShellExecute = false,

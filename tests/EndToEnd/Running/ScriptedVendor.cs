@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.SampleCaptures;
 
@@ -11,7 +12,10 @@ namespace ScaleProxy.EndToEnd.Running;
 /// </summary>
 internal sealed class ScriptedVendor : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Channel<byte[]> _received = Channel.CreateUnbounded<byte[]>();
     private readonly int _answers;
     private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _accepting;
@@ -28,8 +32,12 @@ internal sealed class ScriptedVendor : IDisposable
 
     public IPEndPoint Address { get; }
 
-    /// <summary>What it received on each connection that has ended.</summary>
-    public List<byte[]> Received { get; } = [];
+    /// <summary>What it received on the next of its connections, once that has ended.</summary>
+    public async Task<byte[]> ReceivedAsync()
+    {
+        using var limit = new CancellationTokenSource(s_patience);
+        return await _received.Reader.ReadAsync(limit.Token);
+    }
 
     /// <summary>Done when it has received a request that it does not answer.</summary>
     public Task Silent => _silent.Task;
@@ -91,10 +99,7 @@ internal sealed class ScriptedVendor : IDisposable
             // Whoever called is gone.
         }
 
-        lock (Received)
-        {
-            Received.Add([.. received]);
-        }
+        _received.Writer.TryWrite([.. received]);
     }
 
     private static byte[][] Replies { get; } = [.. WeighIn.Turns.Where(turn => !turn.FromClient && !turn.Bytes.AsSpan().StartsWith("HTTP/1.1 100"u8)).Select(turn => turn.Bytes)];

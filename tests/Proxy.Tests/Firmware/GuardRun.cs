@@ -2,6 +2,7 @@ using System.Text;
 using ScaleProxy.Proxy.Firmware;
 using ScaleProxy.Proxy.Relay;
 using ScaleProxy.Proxy.Tests.Relay;
+using ScaleProxy.Replay.Tests;
 
 namespace ScaleProxy.Proxy.Tests.Firmware;
 

@@ -2,6 +2,7 @@ using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Recording;
 using ScaleProxy.Proxy.Relay;
 using ScaleProxy.Proxy.Tests.Relay;
+using ScaleProxy.Replay.Tests;
 
 namespace ScaleProxy.Proxy.Tests.Recording;
 

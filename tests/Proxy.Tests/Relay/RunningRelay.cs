@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Relay;
+using ScaleProxy.Replay.Tests;
 
 namespace ScaleProxy.Proxy.Tests.Relay;
 

@@ -23,7 +23,7 @@ public sealed class SimulatedVendor : IAsyncDisposable
         var state = new VendorState(VendorPerson.Sample, options.MaxSessions, clock);
         var vendor = new FaultyVendor(options, state, clock, Random.Shared);
         var handler = new VendorConnectionHandler(vendor, options, clock, tell, new ServeLog(loggers.CreateLogger("ScaleProxy.Simulate")));
-        _server = new ConnectionServer(endPoint, options.MaxConnections, options.ShutdownTimeout, handler.OnConnectedAsync, loggers);
+        _server = new ConnectionServer(endPoint, options.MaxConnections, options.ShutdownTimeout, inline: true, handler.OnConnectedAsync, loggers);
     }
 
     /// <summary>Opens the port.</summary>
