@@ -21,6 +21,7 @@ public sealed class SyntheticConnection
     private const byte Tcp = 6;
     private const byte HopLimit = 64;
     private const int MaximumSegmentSizeOption = 4;
+    private const int HandshakePackets = 3;
 
     // Addresses of nobody's: locally administered.
     private static readonly byte[] s_clientMac = [0x02, 0, 0, 0, 0, 1];
@@ -46,7 +47,8 @@ public sealed class SyntheticConnection
         _ipHeader = _ipv6 ? 40 : 20;
         _client = new End(s_clientMac, AddressBytes(client.Address), (ushort)client.Port, 1);
         _server = new End(s_serverMac, AddressBytes(server.Address), (ushort)server.Port, 1);
-        _ticks = startedAt.UtcTicks;
+        // The handshake comes before the first word, which is to keep its time.
+        _ticks = Math.Max(startedAt.UtcTicks - (HandshakePackets * TimeSpan.TicksPerMicrosecond), 0);
         Send(_client, _server, TcpFlags.Syn, default);
         Send(_server, _client, TcpFlags.Syn | TcpFlags.Ack, default);
         Send(_client, _server, TcpFlags.Ack, default);
