@@ -66,6 +66,9 @@ internal sealed class Installation : IDisposable
     public Task<ServingProcess> SimulateVendorAsync(params string[] arguments) =>
         ServingProcess.StartAsync(Start(["simulate", "vendor", "--listen", "127.0.0.1:0", .. arguments, "--data", Data]));
 
+    /// <summary>Starts a command, and leaves it to the test.</summary>
+    public Process Launch(params string[] arguments) => Start([.. arguments, "--data", Data]);
+
     /// <summary>Starts a command that listens, and waits until it does.</summary>
     public Task<ServingProcess> StartAsync(params string[] arguments) => ServingProcess.StartAsync(Start([.. arguments, "--data", Data]));
 
