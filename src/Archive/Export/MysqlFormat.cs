@@ -9,7 +9,7 @@ namespace ScaleProxy.Archive.Export;
 /// <summary>
 /// A script for MySQL and MariaDB with the two tables that the scripts of 2010 kept: <c>measure</c>, a row a measurement, and
 /// <c>value</c>, a row for each value, which is <c>value × 10^unit</c> of what <c>type</c> is measured in. Loading it again changes
-/// nothing: rows are known by the archive's own numbers.
+/// nothing: rows are known by the archive's own numbers. MariaDB takes <c>value</c> for a keyword, so it is quoted.
 /// </summary>
 /// <param name="clientOf">Where the recording of that number came from, as address and port; null where that is not known.</param>
 public sealed class MysqlFormat(Func<long, string?> clientOf) : IMeasurementFormat
@@ -34,8 +34,8 @@ public sealed class MysqlFormat(Func<long, string?> clientOf) : IMeasurementForm
             userid BIGINT, user VARCHAR(255), meastime BIGINT NOT NULL, receivedtime BIGINT, devtype INT, attribstatus INT,
             source VARCHAR(16) NOT NULL, plausibletime TINYINT NOT NULL, INDEX (userid, meastime), INDEX (meastime)
         ) DEFAULT CHARSET = utf8mb4;
-        CREATE TABLE IF NOT EXISTS value (
-            id BIGINT NOT NULL PRIMARY KEY, value BIGINT NOT NULL, unit INT NOT NULL, type INT NOT NULL, measid BIGINT NOT NULL, INDEX (measid)
+        CREATE TABLE IF NOT EXISTS `value` (
+            id BIGINT NOT NULL PRIMARY KEY, `value` BIGINT NOT NULL, unit INT NOT NULL, type INT NOT NULL, measid BIGINT NOT NULL, INDEX (measid)
         ) DEFAULT CHARSET = utf8mb4;
         START TRANSACTION;
 
@@ -77,7 +77,7 @@ public sealed class MysqlFormat(Func<long, string?> clientOf) : IMeasurementForm
     {
         for (int i = 0; i < values.Count; i++)
         {
-            text.Append(i == 0 ? "INSERT INTO value (id, value, unit, type, measid) VALUES ("u8 : ", ("u8);
+            text.Append(i == 0 ? "INSERT INTO `value` (id, `value`, unit, type, measid) VALUES ("u8 : ", ("u8);
             text.Append((id * ValuesPerMeasurement) + i);
             AppendNext(ref text, values[i].Raw);
             AppendNext(ref text, values[i].Exponent);
@@ -88,7 +88,7 @@ public sealed class MysqlFormat(Func<long, string?> clientOf) : IMeasurementForm
 
         if (values.Count > 0)
         {
-            text.Append(" ON DUPLICATE KEY UPDATE value.id = value.id;\n"u8);
+            text.Append(" ON DUPLICATE KEY UPDATE `value`.id = `value`.id;\n"u8);
         }
     }
 

@@ -19,19 +19,15 @@ internal static class Reader
             .FirstOrDefault(File.Exists);
 
     /// <summary>Runs a program that must succeed, and gives what it wrote.</summary>
-    public static Task<string> RunAsync(string program, params string[] arguments) => RunAsync(null, program, arguments);
+    public static Task<string> RunAsync(string program, params string[] arguments) => FeedAsync(string.Empty, program, arguments);
 
     /// <summary>The same, with something on its standard input.</summary>
-    public static async Task<string> RunAsync(string? input, string program, params string[] arguments)
+    public static async Task<string> FeedAsync(string input, string program, params string[] arguments)
     {
         using Process process = Start(program, arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        if (input is not null)
-        {
-            await process.StandardInput.WriteAsync(input);
-        }
-
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         using var limit = new CancellationTokenSource(s_patience);
         await process.WaitForExitAsync(limit.Token);

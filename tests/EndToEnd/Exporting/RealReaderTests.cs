@@ -55,10 +55,10 @@ public sealed class RealReaderTests
             string[] connect = ["--no-defaults", "--socket=" + socket, "--user=root"];
             await Reader.RunAsync("mariadb-admin", [.. connect, "--wait=30", "ping"]);
             await Reader.RunAsync("mariadb", [.. connect, "-e", "CREATE DATABASE scale"]);
-            await Reader.RunAsync(script, "mariadb", [.. connect, "scale"]);
-            await Reader.RunAsync(script, "mariadb", [.. connect, "scale"]);
+            await Reader.FeedAsync(script, "mariadb", [.. connect, "scale"]);
+            await Reader.FeedAsync(script, "mariadb", [.. connect, "scale"]);
 
-            string rows = await Reader.RunAsync("mariadb", [.. connect, "-N", "-B", "scale", "-e", "SELECT m.id, m.sourceip, m.sourceport, m.mac, m.battery, m.firmware, m.user, v.value, v.unit, v.type FROM measure m JOIN value v ON v.measid = m.id ORDER BY v.id"]);
+            string rows = await Reader.RunAsync("mariadb", [.. connect, "-N", "-B", "scale", "-e", "SELECT m.id, m.sourceip, m.sourceport, m.mac, m.battery, m.firmware, m.user, v.`value`, v.unit, v.type FROM measure m JOIN `value` v ON v.measid = m.id ORDER BY v.id"]);
 
             rows.Replace('\t', ' ').Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal(
                 $"1 192.168.7.31 49877 {WeighIn.Mac} 82 211 LEA 63185 -3 1",
