@@ -49,7 +49,7 @@ internal sealed class SqliteDatabase : Database
     /// <exception cref="ArchiveException">The file is no database, is locked, or cannot be written.</exception>
     public static SqliteDatabase OpenWriter(ArchiveOptions options) => Open(options, static (database, options) =>
     {
-        // A commit is one append to the log, and FULL waits for the disk with each.
+        // A commit is one append to the log, and FULL waits for the disk with each; on Apple's systems it takes fullfsync to.
         string mode = database.Text("PRAGMA journal_mode = WAL");
         if (mode != "wal")
         {
@@ -58,7 +58,7 @@ internal sealed class SqliteDatabase : Database
 
         database.Execute(string.Create(
             CultureInfo.InvariantCulture,
-            $"PRAGMA synchronous = {(options.Bulk ? "NORMAL" : "FULL")}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{WriterCache}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA journal_size_limit = {LogSizeKept};"));
+            $"PRAGMA synchronous = {(options.Bulk ? "NORMAL" : "FULL")}; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{WriterCache}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA journal_size_limit = {LogSizeKept};"));
     });
 
     /// <summary>Opens a connection that only reads. In WAL mode it neither waits for the writer nor holds it up.</summary>
@@ -73,13 +73,23 @@ internal sealed class SqliteDatabase : Database
     public override void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
 
     /// <inheritdoc/>
-    public override void BeginWriting() => (_begin ??= Prepare("BEGIN IMMEDIATE")).Run();
+    public override void BeginWriting()
+    {
+        RefuseMoved();
+        (_begin ??= Prepare("BEGIN IMMEDIATE")).Run();
+    }
 
     /// <inheritdoc/>
     public override void BeginReading() => Execute("BEGIN");
 
     /// <inheritdoc/>
-    public override void Commit() => (_commit ??= Prepare("COMMIT")).Run();
+    public override void Commit()
+    {
+        (_commit ??= Prepare("COMMIT")).Run();
+
+        // Else it could have gone meanwhile, and what is acknowledged with it.
+        RefuseMoved();
+    }
 
     /// <inheritdoc/>
     // Where another process has the archive open too, closing it would not carry the log over.
@@ -168,6 +178,16 @@ internal sealed class SqliteDatabase : Database
         _begin?.Dispose();
         _commit?.Dispose();
         Handle.Dispose();
+    }
+
+    // What is written to a file that is no longer there under its name, nobody will find; and the log beside it may be
+    // that of another archive by now.
+    private void RefuseMoved()
+    {
+        if (SqliteFile.HasMoved(Handle))
+        {
+            throw new ArchiveException($"archive {Name}: the file was moved, deleted or replaced while it was in use; end this program, put the right file there, and start again") { IsInDoubt = true };
+        }
     }
 
     private static SqliteDatabase Open(ArchiveOptions options, Action<SqliteDatabase, ArchiveOptions> prepare)
