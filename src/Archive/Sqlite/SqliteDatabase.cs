@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScaleProxy.Archive.Engine;
+using ScaleProxy.Archive.Maintenance;
 using SQLitePCL;
 
 namespace ScaleProxy.Archive.Sqlite;
@@ -66,11 +67,32 @@ internal sealed class SqliteDatabase : Database
     public static SqliteDatabase OpenReader(ArchiveOptions options) =>
         Open(options, static (database, _) => database.Execute("PRAGMA query_only = ON"));
 
+    /// <summary>Opens an empty file that a backup is to fill.</summary>
+    /// <exception cref="ArchiveException">The file cannot be opened.</exception>
+    public static SqliteDatabase OpenTarget(string path) =>
+        Open(new ArchiveOptions { Path = path }, static (database, _) => database.Execute("PRAGMA fullfsync = ON"));
+
     /// <inheritdoc/>
     public override Statement Prepare(string sql) => new SqliteStatement(this, sql);
 
     /// <inheritdoc/>
     public override void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
+
+    /// <summary>Executes what takes long. Cancelled, it is as if it had not begun.</summary>
+    /// <exception cref="ArchiveException">It failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void ExecuteInterruptibly(string sql, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using CancellationTokenRegistration interruption = cancellation.Register(() => raw.sqlite3_interrupt(Handle));
+        int result = raw.sqlite3_exec(Handle, sql);
+        if (result == raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+
+        Check(result);
+    }
 
     /// <inheritdoc/>
     public override void BeginWriting()
@@ -131,6 +153,21 @@ internal sealed class SqliteDatabase : Database
     public override void LockSchema()
     {
         // Whoever writes has the whole file.
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<ArchiveFault> FindDamage() => SqliteIntegrity.FaultsOf(this, SqliteIntegrity.FindDamage(this, indexes: true));
+
+    /// <inheritdoc/>
+    // Another program need not keep to them.
+    public override IEnumerable<ArchiveFault> FindOrphans() => SqliteIntegrity.FindOrphans(this);
+
+    /// <inheritdoc/>
+    public override ArchiveSize Size()
+    {
+        long page = Number("PRAGMA page_size");
+        var log = new FileInfo(Name + "-wal");
+        return new ArchiveSize(page * Number("PRAGMA page_count"), log.Exists ? log.Length : 0, page * Number("PRAGMA freelist_count"));
     }
 
     /// <inheritdoc/>
