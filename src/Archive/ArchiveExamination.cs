@@ -6,9 +6,6 @@ namespace ScaleProxy.Archive;
 /// <summary>Looks whether an archive's file is whole and can be written to, changing nothing in it.</summary>
 public static class ArchiveExamination
 {
-    private const int MaxFaults = 5;
-    private const string NoFault = "ok";
-
     /// <summary>Examines the file, which must be there; it may be in use meanwhile. Takes as long as reading all of it.</summary>
     /// <param name="options">Where it is.</param>
     /// <returns>What is damaged, in SQLite's words, the first few; empty where it is whole.</returns>
@@ -23,13 +20,6 @@ public static class ArchiveExamination
         database.Execute("BEGIN IMMEDIATE");
         database.Rollback();
 
-        var faults = new List<string>();
-        using Statement check = database.Prepare($"PRAGMA quick_check({MaxFaults})");
-        while (check.Step())
-        {
-            faults.Add(check.Text(0));
-        }
-
-        return faults is [NoFault] ? [] : faults;
+        return SqliteIntegrity.FindDamage(database, indexes: false);
     }
 }

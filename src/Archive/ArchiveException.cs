@@ -11,6 +11,9 @@ public sealed class ArchiveException(string message, Exception? inner = null) : 
     /// <summary>The very same is likely to succeed when it is tried again at once.</summary>
     internal bool IsPassing { get; init; }
 
-    /// <summary>The connection went during a commit: what was to be committed may be on the disk or not.</summary>
+    /// <summary>The connection, or the file, went during a commit: what was to be committed may be on the disk or not.</summary>
     internal bool IsInDoubt { get; init; }
+
+    /// <summary>What is on the disk is not what was written there.</summary>
+    internal bool IsDamage { get; init; }
 }

@@ -53,7 +53,7 @@ public sealed class ArchiveLease : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             @lock.Dispose();
-            throw new ArchiveException($"archive {path}: {holderPath} cannot be written ({exception.Message}); let this user write it", exception);
+            throw new ArchiveException($"archive {path}: {holderPath} cannot be written ({exception.Message}); give this user room and the right to write it", exception);
         }
     }
 
@@ -75,13 +75,13 @@ public sealed class ArchiveLease : IDisposable
         {
             return ArchiveFile.OpenOrCreate(lockPath, FileShare.None);
         }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new ArchiveException($"archive {path}: {lockPath} cannot be opened ({exception.Message}); let this user write it", exception);
-        }
         catch (IOException exception) when (File.Exists(lockPath))
         {
             throw new ArchiveException($"archive {path}: {Holder(holderPath)} has it; end that one first, or give another --data folder", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ArchiveException($"archive {path}: {lockPath} cannot be opened ({exception.Message}); let this user write it", exception);
         }
     }
 

@@ -25,6 +25,6 @@ internal static class MeasurementSourceText
         "import" => MeasurementSource.Import,
         "history" => MeasurementSource.History,
         "manual" => MeasurementSource.Manual,
-        _ => throw new ArchiveException($"archive: a measurement has the source \"{text}\", which is none; another program has changed it"),
+        _ => throw new ArchiveException($"archive: a measurement has the source \"{text}\", which is none; another program has changed it: `scaleproxy archive check` says where"),
     };
 }

@@ -1,3 +1,5 @@
+using ScaleProxy.Archive.Maintenance;
+
 namespace ScaleProxy.Archive.Engine;
 
 /// <summary>One connection to the archive, whichever engine keeps it. Not for several threads at once.</summary>
@@ -46,6 +48,17 @@ internal abstract class Database : IDisposable
 
     /// <summary>Within a transaction that writes: nobody else changes the schema until it is over.</summary>
     public abstract void LockSchema();
+
+    /// <summary>What is wrong with how the engine keeps the rows.</summary>
+    /// <exception cref="ArchiveException">It cannot even be looked for.</exception>
+    public abstract IEnumerable<ArchiveFault> FindDamage();
+
+    /// <summary>Rows that refer to others that are not there.</summary>
+    /// <exception cref="ArchiveException">The database is damaged.</exception>
+    public abstract IEnumerable<ArchiveFault> FindOrphans();
+
+    /// <summary>What it takes on the disk.</summary>
+    public abstract ArchiveSize Size();
 
     /// <summary>A schema's text as this engine has it; see the head of <c>Schema/0001-first.sql</c>.</summary>
     public abstract string Dialect(string schema);

@@ -2,6 +2,7 @@ using System.Data;
 using System.Text.RegularExpressions;
 using Npgsql;
 using ScaleProxy.Archive.Engine;
+using ScaleProxy.Archive.Maintenance;
 
 namespace ScaleProxy.Archive.Postgres;
 
@@ -149,6 +150,17 @@ internal sealed partial class PostgresDatabase(string name, NpgsqlDataSource sou
 
     /// <inheritdoc/>
     public override void LockSchema() => Execute($"SELECT pg_advisory_xact_lock({SchemaLock})");
+
+    /// <inheritdoc/>
+    // The server sees to its pages by itself, with checksums.
+    public override IEnumerable<ArchiveFault> FindDamage() => [];
+
+    /// <inheritdoc/>
+    // Nobody can go round its constraints.
+    public override IEnumerable<ArchiveFault> FindOrphans() => [];
+
+    /// <inheritdoc/>
+    public override ArchiveSize Size() => new(Number("SELECT pg_database_size(current_database())"), LogBytes: 0, UnusedBytes: 0);
 
     /// <inheritdoc/>
     public override string Dialect(string schema)

@@ -148,7 +148,7 @@ internal sealed class MeasurementReader(Database database)
                 new StoredMeasurement
                 {
                     Id = rows.Int64(0),
-                    Measurement = new Measurement(_texts.Of(rows.Utf8(1)), rows.Int64(2), users, rows.NullableInt32(5), rows.NullableInt32(6), values),
+                    Measurement = new Measurement(_texts.Of(rows.Utf8(1)), Timestamp.Checked(rows.Int64(2)), users, rows.NullableInt32(5), rows.NullableInt32(6), values),
                     UserId = user,
                     User = user is { } named ? names.GetValueOrDefault(named) : null,
                     Battery = rows.NullableInt32(7),

@@ -13,7 +13,7 @@ internal static class Migrator
     /// <exception cref="ArchiveException">The database is newer than this version, or another program's.</exception>
     public static void Migrate(Database database, IReadOnlyList<Migration> steps, TimeProvider clock)
     {
-        if (Current(database) == Latest(database, steps))
+        if (Applied(database, steps[^1].Number) == steps[^1].Number)
         {
             return;
         }
@@ -41,21 +41,20 @@ internal static class Migrator
         }
     }
 
-    private static int Latest(Database database, IReadOnlyList<Migration> steps)
+    /// <summary>The number of the last step applied; 0 where there is nothing in the database yet.</summary>
+    /// <param name="database">Any connection.</param>
+    /// <param name="latest">The last step that this version knows.</param>
+    /// <exception cref="ArchiveException">The database is newer than this version, or another program's.</exception>
+    public static int Applied(Database database, int latest)
     {
-        int latest = steps[^1].Number;
         int current = Current(database);
-        if (current > latest)
-        {
-            throw new ArchiveException(string.Create(
+        return current <= latest
+            ? current
+            : throw new ArchiveException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"archive {database.Name}: a newer scaleproxy has written it (schema {current}, this one knows {latest}); use that version or a later one"));
-        }
-
-        return latest;
     }
 
-    // The number of the last step applied; 0 for an empty file.
     private static int Current(Database database)
     {
         if (database.HasTable("schema_migration"))

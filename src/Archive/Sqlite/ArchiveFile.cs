@@ -19,6 +19,10 @@ internal static class ArchiveFile
             if (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))
             {
                 CreateFolder(folder);
+                if (Path.GetDirectoryName(folder) is { } above)
+                {
+                    SyncedFolder.Sync(above);
+                }
             }
 
             if (!File.Exists(path))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScaleProxy.Archive.Engine;
+using ScaleProxy.Archive.Maintenance;
 using SQLitePCL;
 
 namespace ScaleProxy.Archive.Sqlite;
@@ -49,7 +50,7 @@ internal sealed class SqliteDatabase : Database
     /// <exception cref="ArchiveException">The file is no database, is locked, or cannot be written.</exception>
     public static SqliteDatabase OpenWriter(ArchiveOptions options) => Open(options, static (database, options) =>
     {
-        // A commit is one append to the log, and FULL waits for the disk with each.
+        // A commit is one append to the log, and FULL waits for the disk with each; on Apple's systems it takes fullfsync to.
         string mode = database.Text("PRAGMA journal_mode = WAL");
         if (mode != "wal")
         {
@@ -58,7 +59,7 @@ internal sealed class SqliteDatabase : Database
 
         database.Execute(string.Create(
             CultureInfo.InvariantCulture,
-            $"PRAGMA synchronous = {(options.Bulk ? "NORMAL" : "FULL")}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{WriterCache}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA journal_size_limit = {LogSizeKept};"));
+            $"PRAGMA synchronous = {(options.Bulk ? "NORMAL" : "FULL")}; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{WriterCache}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA journal_size_limit = {LogSizeKept};"));
     });
 
     /// <summary>Opens a connection that only reads. In WAL mode it neither waits for the writer nor holds it up.</summary>
@@ -66,20 +67,51 @@ internal sealed class SqliteDatabase : Database
     public static SqliteDatabase OpenReader(ArchiveOptions options) =>
         Open(options, static (database, _) => database.Execute("PRAGMA query_only = ON"));
 
+    /// <summary>Opens an empty file that a backup is to fill.</summary>
+    /// <exception cref="ArchiveException">The file cannot be opened.</exception>
+    public static SqliteDatabase OpenTarget(string path) =>
+        Open(new ArchiveOptions { Path = path }, static (database, _) => database.Execute("PRAGMA fullfsync = ON"));
+
     /// <inheritdoc/>
     public override Statement Prepare(string sql) => new SqliteStatement(this, sql);
 
     /// <inheritdoc/>
     public override void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
 
+    /// <summary>Executes what takes long. Cancelled, it is as if it had not begun.</summary>
+    /// <exception cref="ArchiveException">It failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void ExecuteInterruptibly(string sql, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using CancellationTokenRegistration interruption = cancellation.Register(() => raw.sqlite3_interrupt(Handle));
+        int result = raw.sqlite3_exec(Handle, sql);
+        if (result == raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+
+        Check(result);
+    }
+
     /// <inheritdoc/>
-    public override void BeginWriting() => (_begin ??= Prepare("BEGIN IMMEDIATE")).Run();
+    public override void BeginWriting()
+    {
+        RefuseMoved();
+        (_begin ??= Prepare("BEGIN IMMEDIATE")).Run();
+    }
 
     /// <inheritdoc/>
     public override void BeginReading() => Execute("BEGIN");
 
     /// <inheritdoc/>
-    public override void Commit() => (_commit ??= Prepare("COMMIT")).Run();
+    public override void Commit()
+    {
+        (_commit ??= Prepare("COMMIT")).Run();
+
+        // Else it could have gone meanwhile, and what is acknowledged with it.
+        RefuseMoved();
+    }
 
     /// <inheritdoc/>
     // Where another process has the archive open too, closing it would not carry the log over.
@@ -121,6 +153,21 @@ internal sealed class SqliteDatabase : Database
     public override void LockSchema()
     {
         // Whoever writes has the whole file.
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<ArchiveFault> FindDamage() => SqliteIntegrity.FaultsOf(this, SqliteIntegrity.FindDamage(this, indexes: true));
+
+    /// <inheritdoc/>
+    // Another program need not keep to them.
+    public override IEnumerable<ArchiveFault> FindOrphans() => SqliteIntegrity.FindOrphans(this);
+
+    /// <inheritdoc/>
+    public override ArchiveSize Size()
+    {
+        long page = Number("PRAGMA page_size");
+        var log = new FileInfo(Name + "-wal");
+        return new ArchiveSize(page * Number("PRAGMA page_count"), log.Exists ? log.Length : 0, page * Number("PRAGMA freelist_count"));
     }
 
     /// <inheritdoc/>
@@ -168,6 +215,16 @@ internal sealed class SqliteDatabase : Database
         _begin?.Dispose();
         _commit?.Dispose();
         Handle.Dispose();
+    }
+
+    // What is written to a file that is no longer there under its name, nobody will find; and the log beside it may be
+    // that of another archive by now.
+    private void RefuseMoved()
+    {
+        if (SqliteFile.HasMoved(Handle))
+        {
+            throw new ArchiveException($"archive {Name}: the file was moved, deleted or replaced while it was in use; end this program, put the right file there, and start again") { IsInDoubt = true };
+        }
     }
 
     private static SqliteDatabase Open(ArchiveOptions options, Action<SqliteDatabase, ArchiveOptions> prepare)

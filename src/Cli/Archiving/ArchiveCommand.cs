@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScaleProxy.Cli.CommandLine;
 
 namespace ScaleProxy.Cli.Archiving;
 
@@ -6,5 +7,11 @@ namespace ScaleProxy.Cli.Archiving;
 internal static class ArchiveCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new("archive", "The archive as a whole: copy it") { CopyCommand.Create() };
+    public static Command Create(CommonOptions common) => new("archive", "The archive as a whole: check it, back it up, make it smaller, copy it")
+    {
+        CheckCommand.Create(common),
+        BackupCommand.Create(common),
+        VacuumCommand.Create(common),
+        CopyCommand.Create(),
+    };
 }

@@ -36,7 +36,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(ExportCommand.Create(common));
         root.Subcommands.Add(MrtgCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
-        root.Subcommands.Add(ArchiveCommand.Create());
+        root.Subcommands.Add(ArchiveCommand.Create(common));
         root.Subcommands.Add(DnsConfigCommand.Create(common));
         root.Subcommands.Add(DoctorCommand.Create(common));
         root.Subcommands.Add(CaCommand.Create(common));

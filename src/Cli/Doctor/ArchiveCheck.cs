@@ -32,7 +32,7 @@ internal sealed class ArchiveCheck(string path, Func<string, long> freeBytes) : 
             IReadOnlyList<string> faults = ArchiveExamination.Run(new ArchiveOptions { Path = path });
             return faults.Count == 0
                 ? Finding.Ok($"{path} is whole and can be written to")
-                : Finding.Bad($"{path} is damaged: {faults[0].ReplaceLineEndings(" ")}", "restore a backup, or move it away to begin a new one");
+                : Finding.Bad($"{path} is damaged: {faults[0]}", "`scaleproxy archive check` says all of it, and how to mend it");
         }
         catch (ArchiveException e)
         {

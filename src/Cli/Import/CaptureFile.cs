@@ -1,5 +1,5 @@
 using ScaleProxy.Capture;
-using Spectre.Console;
+using ScaleProxy.Cli.CommandLine;
 
 namespace ScaleProxy.Cli.Import;
 
@@ -25,9 +25,9 @@ internal static class CaptureFile
             return new CaptureSummary { Format = "unknown", Error = error, Warnings = [], Bytes = 0 };
         }
 
-        bool bar = !Console.IsErrorRedirected && stream is FileStream { CanSeek: true, Length: > WorthABar };
+        bool bar = ProgressBar.IsWatched && stream is FileStream { CanSeek: true, Length: > WorthABar };
         return bar
-            ? ReadWithBar(stream, path, options, observer, cancellation)
+            ? ProgressBar.Run(Path.GetFileName(path), stream.Length, meter => CaptureReader.Read(stream, path, options, observer, meter, cancellation), bytes: true)
             : CaptureReader.Read(stream, path, options, observer, null, cancellation);
     }
 
@@ -56,24 +56,5 @@ internal static class CaptureFile
         }
 
         return null;
-    }
-
-    private static CaptureSummary ReadWithBar(Stream stream, string path, CaptureOptions options, ICaptureObserver observer, CancellationToken cancellation)
-    {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
-            .Start(progress =>
-            {
-                ProgressTask task = progress.AddTask(Markup.Escape(Path.GetFileName(path)), maxValue: stream.Length);
-                return CaptureReader.Read(stream, path, options, observer, new Meter(task), cancellation);
-            });
-    }
-
-    // Progress<T> would hand each report to the thread pool; the bar may be told directly.
-    private sealed class Meter(ProgressTask task) : IProgress<long>
-    {
-        public void Report(long value) => task.Value = value;
     }
 }

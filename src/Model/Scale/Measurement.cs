@@ -19,10 +19,10 @@ public sealed record Measurement(
     public const long EarliestPlausible = 1_198_281_600;
 
     /// <summary>0001-01-01 00:00 UTC: no calendar here has a day before it.</summary>
-    internal const long EarliestTime = -62_135_596_800;
+    public const long EarliestTime = -62_135_596_800;
 
     /// <summary>9999-12-31 23:59:59 UTC: no calendar here has a second after it.</summary>
-    internal const long LatestTime = 253_402_300_799;
+    public const long LatestTime = 253_402_300_799;
 
     /// <summary>The first value of that type.</summary>
     /// <param name="type">A number of <see cref="MeasureType"/>.</param>

@@ -20,6 +20,9 @@ internal sealed class Installation : IDisposable
     /// <summary>The network namespace that the program runs in; null for this one.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>What the program runs under, with its arguments, for example strace; empty for nothing.</summary>
+    public IReadOnlyList<string> Under { get; set; } = [];
+
     /// <summary>The URL of the archive; null for the data folder's own.</summary>
     public string? Database { get; init; }
 
@@ -81,6 +84,7 @@ internal sealed class Installation : IDisposable
         string? published = Environment.GetEnvironmentVariable("SCALEPROXY_PROGRAM");
         string[] program = string.IsNullOrEmpty(published) ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "scaleproxy.dll")] : [published];
         program = Namespace is null ? program : ["ip", "netns", "exec", Namespace, .. program];
+        program = [.. Under, .. program];
         string[] database = Database is null ? [] : ["--db", Database];
         var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments, .. database])
         {

@@ -44,6 +44,9 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Gives it back.</summary>
     public void MakeRoom() => File.Delete(Filler);
 
+    /// <summary>Takes nothing more, whatever room there is.</summary>
+    public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Folder).Should().BeTrue("nobody has a file of it open");
+
     public void Dispose()
     {
         Run("umount", "-l", Folder);

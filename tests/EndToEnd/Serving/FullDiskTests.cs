@@ -41,6 +41,38 @@ public sealed class FullDiskTests
         serve.Log.Should().Contain("the disk is full; make room on it").And.NotContain("fault of ours");
         JsonElement measurements = (await installation.SucceedAsync("measurements", "--json", "--since", "1700000000")).Json;
         measurements.EnumerateArray().Select(measurement => measurement.GetProperty("takenAtUnix").GetInt32()).Should().Equal(Enumerable.Range(First, takenAt - First + 1));
+        await installation.SucceedAsync("archive", "check");
+    }
+
+    [SmallDiskFact]
+    public async Task FullAtTheStart_OneLine()
+    {
+        using SmallDisk disk = SmallDisk.OfMegabytes(8);
+        using var installation = new Installation { Disk = disk.Folder };
+        await installation.SucceedAsync("import", Path.Combine(Repository.Root, "captures", "weigh-in.pcap"));
+        disk.Fill();
+
+        CommandResult result = await installation.RunAsync("serve", "--listen", "127.0.0.1:0");
+
+        result.Status.Should().Be(1);
+        result.ErrorLines.Should().ContainSingle().Which.Should().Contain(installation.Data).And.Contain("the disk is full; make room on it");
+    }
+
+    [SmallDiskFact]
+    public async Task ReadOnly_OneLine()
+    {
+        using SmallDisk disk = SmallDisk.OfMegabytes(8);
+        using var installation = new Installation { Disk = disk.Folder };
+        await installation.SucceedAsync("import", Path.Combine(Repository.Root, "captures", "weigh-in.pcap"));
+        disk.MakeReadOnly();
+
+        foreach (string line in (string[])["serve --listen 127.0.0.1:0", "archive check", "archive vacuum"])
+        {
+            CommandResult result = await installation.RunAsync(line.Split(' '));
+
+            result.Status.Should().Be(1);
+            result.ErrorLines.Should().ContainSingle().Which.Should().Contain(installation.Data).And.Contain("must be allowed to write", line);
+        }
     }
 
     private static async Task<int> SendAsync(ScaleLine line, string session, int takenAt)

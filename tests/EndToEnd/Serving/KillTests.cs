@@ -47,6 +47,7 @@ public sealed class KillTests(ITestOutputHelper output)
         archived.Should().OnlyHaveUniqueItems();
         _acknowledged.Keys.Except(archived).Should().BeEmpty("what was acknowledged is there");
         archived.Should().OnlyContain(takenAt => takenAt >= First && takenAt < First + _taken);
+        await installation.SucceedAsync("archive", "check");
     }
 
     // A scale keeps what was not acknowledged, and sends it again.
