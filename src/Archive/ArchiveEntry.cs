@@ -1,4 +1,5 @@
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive;
@@ -40,6 +41,18 @@ public sealed class ArchiveEntry
 
     /// <summary>People the vendor's replies named.</summary>
     public IReadOnlyList<ScaleUser> Users { get; init; } = [];
+
+    /// <summary>
+    /// Somebody whom their owner has entered or changed, whole. Without an <see cref="Person.Id"/> it is somebody new, who is
+    /// given one, and a vendor's number too where there is none.
+    /// </summary>
+    public Person? Person { get; init; }
+
+    /// <summary>The number of somebody who is one with <see cref="Person"/> from now on, and goes.</summary>
+    public long? MergedPersonId { get; init; }
+
+    /// <summary>The owner says whose a measurement is.</summary>
+    public Reassignment? Reassignment { get; init; }
 
     /// <summary>A known scale called.</summary>
     public DeviceContact? Contact { get; init; }

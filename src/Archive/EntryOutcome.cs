@@ -4,4 +4,6 @@ namespace ScaleProxy.Archive;
 /// <param name="Stored">How many measurements are new.</param>
 /// <param name="Duplicates">How many were in the archive already.</param>
 /// <param name="OnceUsed">Its <see cref="ArchiveEntry.UsedOnce"/> had been given, and was used by nobody before.</param>
-public readonly record struct EntryOutcome(int Stored, int Duplicates, bool OnceUsed = false);
+/// <param name="PersonId">The number of its <see cref="ArchiveEntry.Person"/> in the archive; null where there was none.</param>
+/// <param name="Reassigned">The measurement of its <see cref="ArchiveEntry.Reassignment"/> is there, and belongs to whom that says.</param>
+public readonly record struct EntryOutcome(int Stored, int Duplicates, bool OnceUsed = false, long? PersonId = null, bool Reassigned = false);

@@ -5,6 +5,7 @@ using ScaleProxy.Archive.Reading;
 using ScaleProxy.Archive.Schema;
 using ScaleProxy.Archive.Writing;
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive;
@@ -116,7 +117,7 @@ public sealed class ScaleArchive : IAsyncDisposable
         return loan.Reader.Profiles.All();
     }
 
-    /// <summary>A number that is another one after any process changed a profile or a user. Cheap to ask.</summary>
+    /// <summary>A number that is another one after any process changed a profile or a person. Cheap to ask.</summary>
     public long ProfilesRevision()
     {
         using ReaderPool.Loan loan = _readers.Borrow();
@@ -127,7 +128,14 @@ public sealed class ScaleArchive : IAsyncDisposable
     public IReadOnlyList<ScaleUser> Users()
     {
         using ReaderPool.Loan loan = _readers.Borrow();
-        return loan.Reader.Profiles.Users();
+        return loan.Reader.People.Named();
+    }
+
+    /// <summary>Everybody known: as their owner has them, and those that only the vendor's replies name.</summary>
+    public KnownPeople People()
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.People.All();
     }
 
     /// <summary>Finds a session, open or closed.</summary>
@@ -141,7 +149,7 @@ public sealed class ScaleArchive : IAsyncDisposable
 
     /// <summary>
     /// The newest weight of each user, where there is one: by the time it was taken, if that is plausible, from any
-    /// scale, among the measurements that name nobody else.
+    /// scale, among the measurements that belong to them.
     /// </summary>
     /// <param name="userIds">The vendor's numbers for the users.</param>
     public IReadOnlyList<LastWeight> LastWeights(params ReadOnlySpan<long> userIds)
@@ -238,7 +246,7 @@ public sealed class ScaleArchive : IAsyncDisposable
     private IEnumerable<StoredMeasurement> Stream(MeasurementQuery query)
     {
         using ReaderPool.Loan loan = _readers.Borrow();
-        foreach (StoredMeasurement measurement in loan.Reader.Measurements.Read(query, loan.Reader.Profiles.Users()))
+        foreach (StoredMeasurement measurement in loan.Reader.Measurements.Read(query, loan.Reader.People.All()))
         {
             yield return measurement;
         }

@@ -1,3 +1,4 @@
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive;
@@ -11,11 +12,20 @@ public sealed record StoredMeasurement
     /// <summary>What the scale said.</summary>
     public required Measurement Measurement { get; init; }
 
-    /// <summary>The user it belongs to; null where the scale named none, or several.</summary>
+    /// <summary>The vendor's number for whom it belongs to; null where it is nobody's. See <see cref="Assignment"/>.</summary>
     public long? UserId { get; init; }
 
-    /// <summary>That user's short name, where it is known.</summary>
+    /// <summary>Whom it belongs to, where more is known of them than a number.</summary>
+    public Person? Person { get; init; }
+
+    /// <summary>That person's short name.</summary>
     public string? User { get; init; }
+
+    /// <summary>The number that stands for whom it belongs to: of somebody whom several numbers mean, always the same one.</summary>
+    public long? PersonUserId => UserId is { } user ? Person?.VendorIds[0] ?? user : null;
+
+    /// <summary>How it came to belong to them, or to nobody; null where it is as the scale said.</summary>
+    public Assignment? Assignment { get; init; }
 
     /// <summary>The scale's battery level, percent.</summary>
     public int? Battery { get; init; }

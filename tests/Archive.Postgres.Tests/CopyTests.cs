@@ -107,7 +107,8 @@ public sealed class CopyTests : IDisposable
             Recording = Recording(),
             Exchanges = [Exchange("a\0b", "c"), Exchange("d", string.Empty)],
             OpenedSession = new Session("17-6957353f-1a2b", Mac, "192.0.2.7", 69, null, Now),
-            Users = [new ScaleUser(1, "ANN")],
+            Users = [new ScaleUser(1, "TOM")],
+            Person = Ann,
             Profile = new Profile
             {
                 Mac = Mac,
@@ -130,9 +131,10 @@ public sealed class CopyTests : IDisposable
         [
             session!.ToString(),
             .. archive.Users().Select(user => user.ToString()),
+            .. archive.People().All.Select(person => $"{person.Id} {person.Name} {person.Height} {person.BirthDate:O} {person.EnteredWeight} {string.Join(',', person.VendorIds)}"),
             .. archive.Profiles().SelectMany(profile => new[] { profile.Mac, profile.Secret!, profile.LastSeen.ToString("O", null), profile.Handshakes.Single().ToString(), Convert.ToHexString(profile.Replies.Single().Raw.Span) }),
             .. archive.Recordings().SelectMany(recording => archive.FindRecording(recording.Id)!.Exchanges.Select(exchange => $"{recording.Id} {Convert.ToHexString(exchange.Request.Span)} {Convert.ToHexString(exchange.Response.Span)} {exchange.StartedAt:O}")),
-            .. archive.Measurements(new MeasurementQuery()).Select(stored => $"{stored.Id} {stored.Measurement.TakenAt} {string.Join(',', stored.Measurement.UserIds)} {string.Join(',', stored.Measurement.Values)} {stored.RecordingId} {stored.ReceivedAt:O}"),
+            .. archive.Measurements(new MeasurementQuery()).Select(stored => $"{stored.Id} {stored.Measurement.TakenAt} {string.Join(',', stored.Measurement.UserIds)} {string.Join(',', stored.Measurement.Values)} {stored.RecordingId} {stored.ReceivedAt:O} {stored.Assignment}"),
         ];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Replay.Conversation;
 
@@ -13,6 +14,7 @@ internal sealed class MemoryKeeper : IScaleKeeper
     private readonly ConcurrentDictionary<string, ScaleSession> _sessions = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<Profile> _profiles;
     private volatile IReadOnlyList<LastWeight> _weights = [];
+    private volatile KnownPeople _people = KnownPeople.Nobody;
 
     public MemoryKeeper(params IReadOnlyList<Profile> profiles) => _profiles = profiles;
 
@@ -63,6 +65,11 @@ internal sealed class MemoryKeeper : IScaleKeeper
 
     /// <summary>As another process does that serves from the same archive.</summary>
     public void Open(ScaleSession session) => _sessions[session.Id] = session;
+
+    /// <summary>As <c>users edit</c> does beside us.</summary>
+    public void Edit(params IReadOnlyList<Person> people) => _people = new KnownPeople(people, [], []);
+
+    public KnownPeople People() => _people;
 
     public void Weigh(params IReadOnlyList<LastWeight> weights) => _weights = weights;
 

@@ -13,12 +13,15 @@ internal sealed record CopiedTable(string Name, string Key, bool HasIds = false)
         new("handshake", "mac, once"),
         new("learned_reply", "mac, kind, status"),
         new("scale_user", "id"),
+        new("person", "id", HasIds: true),
+        new("person_vendor_id", "vendor_id"),
         new("session", "id"),
         new("recording", "id", HasIds: true),
         new("exchange", "id"),
         new("measurement", "id", HasIds: true),
         new("measurement_value", "measurement_id, position"),
         new("measurement_candidate", "measurement_id, position"),
+        new("assignment", "measurement_id"),
     ];
 
     /// <summary>What stays behind: what is only of use to the processes that have the archive open.</summary>

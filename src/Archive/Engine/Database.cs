@@ -63,6 +63,21 @@ internal abstract class Database : IDisposable
     /// <summary>A schema's text as this engine has it; see the head of <c>Schema/0001-first.sql</c>.</summary>
     public abstract string Dialect(string schema);
 
+    /// <summary>Reads by several statements, with nobody's change between them.</summary>
+    /// <exception cref="ArchiveException">The database cannot be reached.</exception>
+    public T AtOneMoment<T>(Func<T> read)
+    {
+        BeginReading();
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            Rollback();
+        }
+    }
+
     /// <summary>Asks for one number; null is 0.</summary>
     public long Number(string sql)
     {

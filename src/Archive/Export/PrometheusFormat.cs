@@ -29,7 +29,7 @@ public sealed class PrometheusFormat : IMeasurementFormat
         IReadOnlyList<MeasuredValue> values = measurement.Measurement.Values;
         for (int i = values.Count - 1; i >= 0; i--)
         {
-            (long?, int) key = (measurement.UserId, values[i].Type);
+            (long?, int) key = (measurement.PersonUserId, values[i].Type);
             if (!_newest.TryGetValue(key, out (StoredMeasurement Measurement, MeasuredValue) known) || known.Measurement.Measurement.TakenAt <= measurement.Measurement.TakenAt)
             {
                 _newest[key] = (measurement, values[i]);
@@ -81,7 +81,7 @@ public sealed class PrometheusFormat : IMeasurementFormat
 
     private static string PersonLabels(StoredMeasurement measurement) => string.Create(
         CultureInfo.InvariantCulture,
-        $"user=\"{Escaped(measurement.User ?? string.Empty)}\",user_id=\"{measurement.UserId}\"");
+        $"user=\"{Escaped(measurement.User ?? string.Empty)}\",user_id=\"{measurement.PersonUserId}\"");
 
     // Backslash, quotation mark and line feed are what the format has escapes for.
     private static string Escaped(string label) => new StringBuilder(label).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").ToString();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive.Export;
@@ -7,7 +8,8 @@ namespace ScaleProxy.Archive.Export;
 /// Takes from measurements what says whose they are: scales become <c>00:00:00:00:00:01</c> and on (their maker's prefix goes too),
 /// people's numbers 1 and on, their names <c>P1</c> and on, in the order in which an export comes to them. The same scale or
 /// person has the same pseudonym all through an export, and nothing leads back from it. The session, which a scale goes on with
-/// as proof, and the recording, which names its address, are left out.
+/// as proof, and the recording, which names its address, are left out, and so are what is known of a person, and the reason for
+/// an assignment, which names people.
 /// </summary>
 public sealed class Pseudonyms
 {
@@ -20,12 +22,14 @@ public sealed class Pseudonyms
     {
         ArgumentNullException.ThrowIfNull(measurement);
         Measurement said = measurement.Measurement;
-        long? person = measurement.UserId is { } user ? PersonOf(user) : null;
+        long? person = measurement.UserId is { } effective ? PersonOf(effective, measurement.Person) : null;
         return measurement with
         {
-            Measurement = said with { Mac = MacOf(said.Mac), UserIds = [.. said.UserIds.Select(PersonOf)] },
+            Measurement = said with { Mac = MacOf(said.Mac), UserIds = [.. said.UserIds.Select(user => PersonOf(user, measurement.Person))] },
             UserId = person,
             User = person is { } number ? string.Create(CultureInfo.InvariantCulture, $"P{number}") : null,
+            Person = null,
+            Assignment = measurement.Assignment is { } assignment ? assignment with { Reason = string.Empty, SaidUserId = assignment.SaidUserId is { } named ? PersonOf(named, measurement.Person) : null } : null,
             SessionId = null,
             RecordingId = null,
         };
@@ -43,8 +47,10 @@ public sealed class Pseudonyms
         return pseudonym;
     }
 
-    private long PersonOf(long user)
+    // Whoever is meant by several numbers is one person.
+    private long PersonOf(long user, Person? owner)
     {
+        user = owner is not null && owner.VendorIds.Contains(user) ? owner.VendorIds[0] : user;
         if (!_people.TryGetValue(user, out long pseudonym))
         {
             pseudonym = _people.Count + 1;

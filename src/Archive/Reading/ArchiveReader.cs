@@ -15,6 +15,9 @@ internal sealed class ArchiveReader(Database database) : IDisposable
     /// <summary>Profiles.</summary>
     public ProfileReader Profiles { get; } = new(database);
 
+    /// <summary>People.</summary>
+    public PeopleReader People { get; } = new(database);
+
     /// <summary>Measurements, as a stream.</summary>
     public MeasurementReader Measurements { get; } = new(database);
 
@@ -48,6 +51,7 @@ internal sealed class ArchiveReader(Database database) : IDisposable
     {
         Sessions.Dispose();
         Profiles.Dispose();
+        People.Dispose();
         _arrivals?.Dispose();
         _client?.Dispose();
         database.Dispose();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ScaleProxy.Archive.Engine;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive.Reading;
@@ -15,16 +16,19 @@ internal sealed class MeasurementReader(Database database)
     private const string Columns =
         """
         SELECT m.id, m.mac, m.taken_at, m.user_id, m.candidates, m.attribution, m.device_type, m.battery, m.firmware,
-            m.source, m.received_at, m.plausible, m.session_id, m.recording_id
+            m.source, m.received_at, m.plausible, m.session_id, m.recording_id, a.method, a.reason, a.said_user_id
         FROM measurement m
+        LEFT JOIN assignment a ON a.measurement_id = m.id
         """;
+
+    private const int MethodColumn = 14;
 
     private readonly RepeatedText _texts = new();
 
     /// <summary>Reads what a query asks for, oldest first, or where it asks for what arrived, in the order of arrival.</summary>
     /// <param name="query">The query.</param>
     /// <param name="people">Everybody known.</param>
-    public IEnumerable<StoredMeasurement> Read(MeasurementQuery query, IReadOnlyList<ScaleUser> people)
+    public IEnumerable<StoredMeasurement> Read(MeasurementQuery query, KnownPeople people)
     {
         List<long>? asked = query.User is null ? null : Matching(query.User, people);
         if (asked is { Count: 0 })
@@ -32,7 +36,6 @@ internal sealed class MeasurementReader(Database database)
             yield break;
         }
 
-        Dictionary<long, string> names = people.ToDictionary(static user => user.Id, static user => user.ShortName);
         var page = new MeasurementPage();
         database.BeginReading();
         try
@@ -45,7 +48,7 @@ internal sealed class MeasurementReader(Database database)
             {
                 page.Clear();
                 Bind(rows, query, asked, last);
-                ReadPage(rows, names, page);
+                ReadPage(rows, people, page);
                 page.Complete(values, candidates);
                 foreach (StoredMeasurement stored in page.Measurements)
                 {
@@ -99,6 +102,11 @@ internal sealed class MeasurementReader(Database database)
             sql.Append("m.taken_at < ").Append(Next()).Append(" AND ");
         }
 
+        if (query.Id is not null)
+        {
+            sql.Append("m.id = ").Append(Next()).Append(" AND ");
+        }
+
         return sql.Append(CultureInfo.InvariantCulture, $"(m.taken_at, m.id) > ({Next()}, {Next()})\nORDER BY m.taken_at, m.id LIMIT {MeasurementPage.Size}").ToString();
     }
 
@@ -126,12 +134,17 @@ internal sealed class MeasurementReader(Database database)
             rows.Bind(++parameter, WholeSecondsFrom(until));
         }
 
+        if (query.Id is { } id)
+        {
+            rows.Bind(++parameter, id);
+        }
+
         // No id is less than 1: the first page begins with the first measurement of its second.
         rows.Bind(++parameter, last?.Measurement.TakenAt ?? (query.Since is { } since ? WholeSecondsFrom(since) : long.MinValue));
         rows.Bind(++parameter, last?.Id ?? 0);
     }
 
-    private void ReadPage(Statement rows, Dictionary<long, string> names, MeasurementPage page)
+    private void ReadPage(Statement rows, KnownPeople people, MeasurementPage page)
     {
         while (rows.Step())
         {
@@ -139,18 +152,23 @@ internal sealed class MeasurementReader(Database database)
             int candidates = rows.Int32(4);
             var users = new List<long>(Math.Max(candidates, 1));
             var values = new List<MeasuredValue>(2);
-            if (user is { } only)
+            Assignment? assignment = rows.IsNull(MethodColumn) ? null : AssignmentAt(rows);
+            // What the scale said stays apart from whose it is.
+            if ((assignment is null ? user : assignment.SaidUserId) is { } only)
             {
                 users.Add(only);
             }
 
+            Person? person = user is { } known ? people.Of(known) : null;
             page.Add(
                 new StoredMeasurement
                 {
                     Id = rows.Int64(0),
                     Measurement = new Measurement(_texts.Of(rows.Utf8(1)), Timestamp.Checked(rows.Int64(2)), users, rows.NullableInt32(5), rows.NullableInt32(6), values),
                     UserId = user,
-                    User = user is { } named ? names.GetValueOrDefault(named) : null,
+                    User = person?.ShortName,
+                    Person = person,
+                    Assignment = assignment,
                     Battery = rows.NullableInt32(7),
                     Firmware = rows.IsNull(8) ? null : _texts.Of(rows.Utf8(8)),
                     Source = MeasurementSourceText.Parse(_texts.Of(rows.Utf8(9))),
@@ -178,16 +196,20 @@ internal sealed class MeasurementReader(Database database)
     private static long WholeSecondsFrom(DateTimeOffset moment) =>
         moment.ToUnixTimeSeconds() + (moment.UtcTicks % TimeSpan.TicksPerSecond == 0 ? 0 : 1);
 
-    private static List<long> Matching(string asked, IReadOnlyList<ScaleUser> users)
+    // A number that means nobody known may still have been archived.
+    private static List<long> Matching(string asked, KnownPeople people)
     {
-        List<long> ids = [.. users
-            .Where(user => string.Equals(user.ShortName.Trim(), asked.Trim(), StringComparison.OrdinalIgnoreCase))
-            .Select(static user => user.Id)];
-        if (long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long id) && !ids.Contains(id))
+        List<long> ids = [.. people.Named(asked).SelectMany(static person => person.VendorIds)];
+        if (ids.Count == 0 && long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long id))
         {
             ids.Add(id);
         }
 
         return ids;
     }
+
+    private static Assignment AssignmentAt(Statement rows) => new(
+        rows.Text(MethodColumn) == "owner" ? AssignmentMethod.Owner : AssignmentMethod.Rule,
+        rows.Text(MethodColumn + 1),
+        rows.NullableInt64(MethodColumn + 2));
 }

@@ -1,11 +1,10 @@
 using System.Globalization;
 using ScaleProxy.Archive.Engine;
 using ScaleProxy.Model.Learning;
-using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive.Reading;
 
-/// <summary>Reads profiles and users.</summary>
+/// <summary>Reads profiles.</summary>
 /// <param name="database">The connection.</param>
 internal sealed class ProfileReader(Database database) : IDisposable
 {
@@ -20,10 +19,8 @@ internal sealed class ProfileReader(Database database) : IDisposable
     private readonly Statement _replies = database.Prepare(
         "SELECT kind, status, raw, seen_at FROM learned_reply WHERE mac = $1 ORDER BY kind, status");
 
-    private readonly Statement _users = database.Prepare("SELECT id, short_name FROM scale_user ORDER BY id");
-
     /// <summary>Every profile, in order of the scales' MACs.</summary>
-    public IReadOnlyList<Profile> All() => AtOneMoment(() =>
+    public IReadOnlyList<Profile> All() => database.AtOneMoment(() =>
     {
         var macs = new List<string>();
         while (_macs.Step())
@@ -35,19 +32,7 @@ internal sealed class ProfileReader(Database database) : IDisposable
     });
 
     /// <summary>The profile of one scale; null where it is not known.</summary>
-    public Profile? Find(string mac) => AtOneMoment(() => Read(mac));
-
-    /// <summary>Every user, in order of their ids.</summary>
-    public IReadOnlyList<ScaleUser> Users()
-    {
-        var users = new List<ScaleUser>();
-        while (_users.Step())
-        {
-            users.Add(new ScaleUser(_users.Int64(0), _users.Text(1)));
-        }
-
-        return users;
-    }
+    public Profile? Find(string mac) => database.AtOneMoment(() => Read(mac));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -56,21 +41,6 @@ internal sealed class ProfileReader(Database database) : IDisposable
         _device.Dispose();
         _handshakes.Dispose();
         _replies.Dispose();
-        _users.Dispose();
-    }
-
-    // Several statements, and nobody's change between them.
-    private T AtOneMoment<T>(Func<T> read)
-    {
-        database.BeginReading();
-        try
-        {
-            return read();
-        }
-        finally
-        {
-            database.Rollback();
-        }
     }
 
     private Profile? Read(string mac)

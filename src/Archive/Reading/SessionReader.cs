@@ -8,22 +8,12 @@ namespace ScaleProxy.Archive.Reading;
 /// <param name="database">The connection.</param>
 internal sealed class SessionReader(Database database) : IDisposable
 {
-    /// <summary>A user's weights, newest first. The index gives that order, so one row is read.</summary>
-    internal const string LastWeightSql =
-        """
-        SELECT m.taken_at, v.raw, v.exponent
-        FROM measurement m JOIN measurement_value v ON v.measurement_id = m.id
-        WHERE m.user_id = $1 AND m.plausible = 1 AND v.type = $2
-        ORDER BY m.taken_at DESC, m.id DESC
-        LIMIT 1
-        """;
-
     private readonly Statement _find = database.Prepare(
         "SELECT mac, address, battery, firmware, started_at, closed_at FROM session WHERE id = $1");
 
     private readonly Statement _revision = database.Prepare("SELECT value FROM revision WHERE name = 'profiles'");
 
-    private readonly Statement _lastWeight = database.Prepare(LastWeightSql);
+    private readonly LastWeightReader _weights = new(database);
 
     private readonly Statement _recording = database.Prepare("SELECT 1 FROM recording WHERE fingerprint = $1");
 
@@ -97,30 +87,14 @@ internal sealed class SessionReader(Database database) : IDisposable
     }
 
     /// <summary>The newest weight of a user.</summary>
-    public LastWeight? LastWeightOf(long userId)
-    {
-        _lastWeight.Bind(1, userId).Bind(2, MeasureType.Weight);
-        try
-        {
-            return _lastWeight.Step()
-                ? new LastWeight(
-                    userId,
-                    new MeasuredValue(MeasureType.Weight, _lastWeight.Int64(1), _lastWeight.Int32(2)),
-                    _lastWeight.Int64(0))
-                : null;
-        }
-        finally
-        {
-            _lastWeight.Reset();
-        }
-    }
+    public LastWeight? LastWeightOf(long userId) => _weights.Newest(userId);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _find.Dispose();
         _revision.Dispose();
-        _lastWeight.Dispose();
+        _weights.Dispose();
         _recording.Dispose();
         _onces.Dispose();
     }

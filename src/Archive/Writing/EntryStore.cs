@@ -3,14 +3,30 @@ using ScaleProxy.Archive.Engine;
 namespace ScaleProxy.Archive.Writing;
 
 /// <summary>Stores entries in the transaction that is open, with statements prepared once for the life of the writer.</summary>
-/// <param name="database">The connection that writes.</param>
-internal sealed class EntryStore(Database database) : IDisposable
+internal sealed class EntryStore : IDisposable
 {
-    private readonly RecordingStore _recordings = new(database);
-    private readonly SessionStore _sessions = new(database);
-    private readonly MeasurementStore _measurements = new(database);
-    private readonly ProfileStore _profiles = new(database);
-    private readonly OnceStore _onces = new(database);
+    private readonly RecordingStore _recordings;
+    private readonly SessionStore _sessions;
+    private readonly MeasurementStore _measurements;
+    private readonly ProfileStore _profiles;
+    private readonly PersonStore _people;
+    private readonly AssignmentStore _assignments;
+    private readonly RevisionStore _revision;
+    private readonly OnceStore _onces;
+
+    /// <summary>Prepares the statements.</summary>
+    /// <param name="database">The connection that writes.</param>
+    public EntryStore(Database database)
+    {
+        _recordings = new RecordingStore(database);
+        _sessions = new SessionStore(database);
+        _assignments = new AssignmentStore(database);
+        _measurements = new MeasurementStore(database, _assignments);
+        _revision = new RevisionStore(database);
+        _profiles = new ProfileStore(database, _revision);
+        _people = new PersonStore(database);
+        _onces = new OnceStore(database);
+    }
 
     /// <summary>Stores one entry.</summary>
     /// <exception cref="ArchiveException">It cannot be stored; the transaction is to be rolled back.</exception>
@@ -41,6 +57,7 @@ internal sealed class EntryStore(Database database) : IDisposable
             _profiles.Store(entry.Users);
         }
 
+        long? person = StorePeople(entry);
         if (entry.OpenedSession is { } session)
         {
             _sessions.Open(session);
@@ -68,7 +85,8 @@ internal sealed class EntryStore(Database database) : IDisposable
             _sessions.Close(close);
         }
 
-        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed);
+        bool reassigned = entry.Reassignment is { } reassignment && _assignments.Override(reassignment);
+        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed, person, reassigned);
     }
 
     /// <summary>The transaction was committed.</summary>
@@ -85,7 +103,28 @@ internal sealed class EntryStore(Database database) : IDisposable
         _sessions.Dispose();
         _measurements.Dispose();
         _profiles.Dispose();
+        _people.Dispose();
+        _assignments.Dispose();
+        _revision.Dispose();
         _onces.Dispose();
+    }
+
+    // Gives the number of the person stored.
+    private long? StorePeople(ArchiveEntry entry)
+    {
+        if (entry.Person is not { } person)
+        {
+            return null;
+        }
+
+        long id = _people.Store(person);
+        if (entry.MergedPersonId is { } merged)
+        {
+            _people.Forget(merged);
+        }
+
+        _revision.Count();
+        return id;
     }
 
     // Nothing of the recording could be stored: an empty one is of no use to anybody.

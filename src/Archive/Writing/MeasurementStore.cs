@@ -5,7 +5,8 @@ namespace ScaleProxy.Archive.Writing;
 
 /// <summary>Stores measurements, each once.</summary>
 /// <param name="database">The connection that writes.</param>
-internal sealed class MeasurementStore(Database database) : IDisposable
+/// <param name="assignments">Is asked whose a measurement is where the scale does not say.</param>
+internal sealed class MeasurementStore(Database database, AssignmentStore assignments) : IDisposable
 {
     private readonly Statement _insert = database.Prepare(
         """
@@ -31,12 +32,13 @@ internal sealed class MeasurementStore(Database database) : IDisposable
     {
         Measurement measurement = archived.Measurement;
         IReadOnlyList<long> users = measurement.UserIds;
-        bool ambiguous = HasSeveral(users);
+        long? user = measurement.OnlyUserId;
+        bool ambiguous = user is null && users.Count > 0;
         long? id = _insert
             .Bind(1, measurement.Mac)
             .Bind(2, measurement.TakenAt)
             .Bind(3, _fingerprint.Of(measurement))
-            .Bind(4, users.Count == 0 || ambiguous ? null : users[0])
+            .Bind(4, user)
             .Bind(5, ambiguous ? users.Count : 0)
             .Bind(6, measurement.Attribution)
             .Bind(7, measurement.DeviceType)
@@ -64,6 +66,11 @@ internal sealed class MeasurementStore(Database database) : IDisposable
             _addCandidate.Bind(1, row).Bind(2, i).Bind(3, users[i]).Run();
         }
 
+        if (user is null)
+        {
+            assignments.Decide(row, archived);
+        }
+
         return true;
     }
 
@@ -76,16 +83,4 @@ internal sealed class MeasurementStore(Database database) : IDisposable
     }
 
     // The same user named twice is one user.
-    private static bool HasSeveral(IReadOnlyList<long> users)
-    {
-        for (int i = 1; i < users.Count; i++)
-        {
-            if (users[i] != users[0])
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -7,7 +7,8 @@ namespace ScaleProxy.Archive.Writing;
 
 /// <summary>Stores what was learned. Whichever of two processes comes first, the newest of each thing stays.</summary>
 /// <param name="database">The connection that writes.</param>
-internal sealed class ProfileStore(Database database) : IDisposable
+/// <param name="revision">Is told of each change.</param>
+internal sealed class ProfileStore(Database database, RevisionStore revision) : IDisposable
 {
     // The profile seen last has the word; what only the other one knows stays. A time of 0 is not known.
     private readonly Statement _device = database.Prepare(
@@ -60,8 +61,6 @@ internal sealed class ProfileStore(Database database) : IDisposable
         ON CONFLICT (id) DO UPDATE SET short_name = excluded.short_name
         """);
 
-    private readonly Statement _revise = database.Prepare("UPDATE revision SET value = value + 1 WHERE name = 'profiles'");
-
     /// <summary>Merges a profile with what is stored of that scale.</summary>
     public void Store(Profile profile)
     {
@@ -97,7 +96,7 @@ internal sealed class ProfileStore(Database database) : IDisposable
                 .Run();
         }
 
-        _revise.Run();
+        revision.Count();
     }
 
     /// <summary>Stores what people are called.</summary>
@@ -108,7 +107,7 @@ internal sealed class ProfileStore(Database database) : IDisposable
             _user.Bind(1, user.Id).Bind(2, user.ShortName).Run();
         }
 
-        _revise.Run();
+        revision.Count();
     }
 
     /// <inheritdoc/>
@@ -119,6 +118,5 @@ internal sealed class ProfileStore(Database database) : IDisposable
         _forgetHandshakes.Dispose();
         _reply.Dispose();
         _user.Dispose();
-        _revise.Dispose();
     }
 }

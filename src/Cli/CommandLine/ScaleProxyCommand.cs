@@ -8,6 +8,7 @@ using ScaleProxy.Cli.Doctor;
 using ScaleProxy.Cli.Export;
 using ScaleProxy.Cli.Import;
 using ScaleProxy.Cli.Learn;
+using ScaleProxy.Cli.People;
 using ScaleProxy.Cli.Serve;
 using ScaleProxy.Cli.Show;
 using ScaleProxy.Cli.Simulate;
@@ -32,6 +33,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(ServeCommand.Create(common));
         root.Subcommands.Add(DevicesCommand.Create(common));
         root.Subcommands.Add(ProfileCommand.Create(common));
+        root.Subcommands.Add(UsersCommand.Create(common));
         root.Subcommands.Add(MeasurementsCommand.Create(common));
         root.Subcommands.Add(ExportCommand.Create(common));
         root.Subcommands.Add(MrtgCommand.Create(common));

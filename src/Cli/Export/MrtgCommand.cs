@@ -46,7 +46,7 @@ internal static class MrtgCommand
             Console.WriteLine(first.Text(line.GetValue(times)));
             Console.WriteLine(second.Text(line.GetValue(times)));
             Console.WriteLine(newest is null ? "never measured" : "last measured " + MomentText.Of(DateTimeOffset.FromUnixTimeSeconds(newest.Measurement.TakenAt)));
-            Console.WriteLine(query.User is not null ? newest?.User ?? query.User : query.Mac ?? "ScaleProxy");
+            Console.WriteLine(query.User is not null ? newest?.Person?.Name ?? query.User : query.Mac ?? "ScaleProxy");
             return 0;
         });
         return command;

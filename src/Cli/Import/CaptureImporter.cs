@@ -130,7 +130,14 @@ internal sealed class CaptureImporter : ICaptureObserver
             Mac = part.Mac,
             Fingerprint = RecordingFingerprint.Of(part.Exchanges),
         };
-        var entry = new ArchiveEntry { Recording = recording, Exchanges = part.Exchanges, Measurements = part.Measurements };
+        var entry = new ArchiveEntry
+        {
+            Recording = recording,
+            Exchanges = part.Exchanges,
+            Measurements = part.Measurements,
+            // Whose they are is found out among the people that the scale was told of.
+            Profile = part.IsToBeAssigned && part.Mac is { } mac ? _learner.Find(mac) : null,
+        };
         _underWay.Enqueue((_archive.WriteAsync(entry, CancellationToken.None).AsTask(), recording));
     }
 
@@ -152,6 +159,8 @@ internal sealed class CaptureImporter : ICaptureObserver
 
         public string? Mac { get; private set; }
 
+        public bool IsToBeAssigned { get; private set; }
+
         public long Bytes { get; private set; }
 
         public DateTimeOffset StartedAt => Exchanges[0].StartedAt;
@@ -165,6 +174,7 @@ internal sealed class CaptureImporter : ICaptureObserver
             DateTimeOffset receivedAt = exchange.CompletedAt > DateTimeOffset.UnixEpoch ? exchange.CompletedAt : TimeProvider.System.GetUtcNow();
             foreach (Model.Scale.Measurement measurement in sighting.Measurements)
             {
+                IsToBeAssigned |= measurement.OnlyUserId is null;
                 Measurements.Add(new ArchivedMeasurement(measurement, MeasurementSource.Import, sighting.SessionId, sighting.Battery, sighting.Firmware, receivedAt));
             }
         }

@@ -45,7 +45,7 @@ internal sealed class ExchangeLearner
             Exchanges = [new RecordedExchange(exchange.Request.Raw, exchange.RawReplies(), exchange.StartedAt)],
             EndsRecording = over,
             Measurements = MeasurementsOf(sighting, exchange),
-            Profile = profile is null ? null : _ledger.TakeNews(profile, all: over),
+            Profile = profile is null ? null : _ledger.TakeNews(profile, all: over || IsToBeAssigned(sighting)),
             Users = NewUsers(sighting.Users) ?? (IReadOnlyList<ScaleUser>)[],
         };
         return new Lesson(entry, profile, over);
@@ -101,6 +101,20 @@ internal sealed class ExchangeLearner
         }
 
         return sighting;
+    }
+
+    // Whose a measurement is is found out among the people that the scale was told of last.
+    private static bool IsToBeAssigned(Sighting sighting)
+    {
+        for (int i = 0; i < sighting.Measurements.Count; i++)
+        {
+            if (sighting.Measurements[i].OnlyUserId is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ArchivedMeasurement[] MeasurementsOf(Sighting sighting, Exchange exchange)

@@ -1,5 +1,6 @@
 using ScaleProxy.Archive;
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Replay.Conversation;
 
@@ -23,13 +24,16 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
     private Shelf? _shelf;
 
     // Replaced whole; a thread sees the old one or the new one.
-    private sealed record Shelf(IReadOnlyList<Profile> Profiles, IReadOnlyDictionary<Profile, long[]> Users, long Revision, long CheckedAt, TimeSpan HeldFor);
+    private sealed record Shelf(IReadOnlyList<Profile> Profiles, KnownPeople People, IReadOnlyDictionary<Profile, ScaleRoster> Rosters, long Revision, long CheckedAt, TimeSpan HeldFor);
 
     /// <inheritdoc/>
     public ISharedOnces? SharedOnces { get; } = archive.IsShared ? new ArchivedOnces(archive, clock) : null;
 
     /// <inheritdoc/>
     public IReadOnlyList<Profile> Profiles() => Current().Profiles;
+
+    /// <inheritdoc/>
+    public KnownPeople People() => Current().People;
 
     /// <inheritdoc/>
     public ScaleSession? FindSession(string id) => Read(
@@ -40,8 +44,8 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
 
     /// <inheritdoc/>
     public IReadOnlyList<LastWeight> LastWeights(Profile profile) =>
-        Current().Users.TryGetValue(profile, out long[]? users) && users.Length > 0
-            ? _weights.Of(users, users => Read(users, static (archive, users) => archive.LastWeights(users)))
+        Current().Rosters.TryGetValue(profile, out ScaleRoster? roster) && roster.UserIds.Length > 0
+            ? roster.Told(_weights.Of(roster.UserIds, users => Read(users, static (archive, users) => archive.LastWeights(users))))
             : [];
 
     /// <inheritdoc/>
@@ -92,7 +96,8 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
         }
 
         IReadOnlyList<Profile> profiles = archive.Profiles();
-        return new Shelf(profiles, profiles.ToDictionary(profile => profile, UsersOf), revision, now, s_holdFor);
+        KnownPeople people = archive.People();
+        return new Shelf(profiles, people, profiles.ToDictionary(profile => profile, profile => new ScaleRoster(profile, people)), revision, now, s_holdFor);
     }
 
     // An archive that cannot be read is the owner's to mend, not a fault of ours.
@@ -107,9 +112,4 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
             throw new KeepException(e.Message, e);
         }
     }
-
-    private static long[] UsersOf(Profile profile) =>
-        profile.Replies.FirstOrDefault(reply => reply is { Kind: RequestKind.SessionNew, Status: JsonStatus.Ok }) is { } reply
-            ? [.. ReplyFields.UsersOf(reply.Message().Body.Span).Select(user => user.Id)]
-            : [];
 }

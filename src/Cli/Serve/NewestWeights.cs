@@ -5,8 +5,8 @@ namespace ScaleProxy.Cli.Serve;
 
 /// <summary>
 /// People's newest weights, at hand without asking the archive for each session. What this process archives is among
-/// them at once; what another one does, so much later as <paramref name="holdFor"/>. It holds as many as the learned
-/// replies name.
+/// them at once; what another one does, so much later as <paramref name="holdFor"/>. It holds as many as the
+/// scales are told of.
 /// </summary>
 /// <param name="clock">The time.</param>
 /// <param name="holdFor">How old an answer of the archive may be.</param>
@@ -58,7 +58,12 @@ internal sealed class NewestWeights(TimeProvider clock, TimeSpan holdFor)
             for (int i = 0; i < measurements.Count; i++)
             {
                 Measurement measurement = measurements[i].Measurement;
-                if (measurement is { UserIds: [long user] } && measurement.Find(MeasureType.Weight) is { } weight
+                if (measurement.OnlyUserId is not { } user)
+                {
+                    // Whose it is was found out in the archive.
+                    _held.Clear();
+                }
+                else if (measurement.Find(MeasureType.Weight) is { } weight
                     && measurement.HasPlausibleTime(measurements[i].ReceivedAt)
                     && _held.TryGetValue(user, out Held held) && !(held.Weight?.TakenAt > measurement.TakenAt))
                 {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Model.Body;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Cli.Show;
@@ -30,6 +31,7 @@ internal static class MeasurementJson
         json.WriteString("mac", measurement.Mac);
         json.WriteOptional("userId", stored.UserId);
         json.WriteString("user", stored.User);
+        json.WriteString("person", stored.Person?.Name);
         json.WriteStartArray("userIds");
         foreach (long id in measurement.UserIds)
         {
@@ -72,6 +74,40 @@ internal static class MeasurementJson
         }
 
         json.WriteEndArray();
+        WriteDerived(json, stored);
+        WriteAssignment(json, stored.Assignment);
+        json.WriteEndObject();
+    }
+
+    // Apart from what the scale said.
+    private static void WriteDerived(Utf8JsonWriter json, StoredMeasurement stored)
+    {
+        json.WriteStartArray("derived");
+        foreach (DerivedValue value in DerivedValues.Of(stored.Measurement, stored.Person))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", value.Name);
+            json.WriteNumber("value", value.Value);
+            json.WriteString("unit", value.Unit);
+            json.WriteString("formula", value.Formula);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteAssignment(Utf8JsonWriter json, Assignment? assignment)
+    {
+        if (assignment is null)
+        {
+            json.WriteNull("assignment");
+            return;
+        }
+
+        json.WriteStartObject("assignment");
+        json.WriteString("method", assignment.Method.ToString().ToLowerInvariant());
+        json.WriteString("reason", assignment.Reason);
+        json.WriteOptional("saidUserId", assignment.SaidUserId);
         json.WriteEndObject();
     }
 }

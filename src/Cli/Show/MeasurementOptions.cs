@@ -7,7 +7,7 @@ namespace ScaleProxy.Cli.Show;
 /// <summary>The options that say which measurements are meant.</summary>
 internal sealed class MeasurementOptions
 {
-    private readonly Option<string?> _user = new("--user") { Description = "Only this person's: short name or vendor id", HelpName = "U" };
+    private readonly Option<string?> _user = new("--user") { Description = "Only this person's: short name, name, or a number that `users list` shows", HelpName = "U" };
     private readonly Option<string?> _mac = new("--mac") { Description = "Only this scale's", HelpName = "M" };
     private readonly Option<string?> _since = new("--since") { Description = "Not before this time (2026-01-31, 2026-01-31T07:30, unix seconds)", HelpName = "T" };
     private readonly Option<string?> _until = new("--until") { Description = "Before this time", HelpName = "T" };

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Model.Body;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Cli.Show;
@@ -14,7 +15,7 @@ internal static class MeasurementsCommand
     public static Command Create(CommonOptions common)
     {
         var which = new MeasurementOptions();
-        var command = new Command("measurements", "What was archived, oldest first");
+        var command = new Command("measurements", "What was archived, oldest first") { AssignCommand.Create(common), AssignCommand.CreateUndo(common) };
         which.AddTo(command);
         command.SetAction(async (line, cancellation) =>
         {
@@ -39,15 +40,18 @@ internal static class MeasurementsCommand
     /// <summary>Prints measurements for people.</summary>
     public static void Print(IEnumerable<StoredMeasurement> measurements) =>
         Listing.Print(
-            ["TAKEN", "PERSON", "WEIGHT", "OTHER VALUES", "SCALE", "FROM"],
+            ["ID", "TAKEN", "PERSON", "WEIGHT", "OTHER VALUES", "SCALE", "FROM", "WORKED OUT", "WHY THIS PERSON"],
             measurements.Select(stored => (IReadOnlyList<string>)
             [
+                stored.Id.ToString(CultureInfo.InvariantCulture),
                 MomentText.Of(DateTimeOffset.FromUnixTimeSeconds(stored.Measurement.TakenAt)) + (stored.Plausible ? string.Empty : " (clock wrong?)"),
                 PersonOf(stored),
                 stored.Measurement.Find(MeasureType.Weight) is { } weight ? weight.ToDecimalText() + " kg" : "-",
                 string.Join(", ", stored.Measurement.Values.Where(value => value.Type != MeasureType.Weight).Select(TextOf)),
                 stored.Measurement.Mac,
                 stored.Source.ToString().ToLowerInvariant(),
+                TextOf(DerivedValues.Of(stored.Measurement, stored.Person)),
+                stored.Assignment?.Reason ?? string.Empty,
             ]),
             "no measurements");
 
@@ -55,6 +59,11 @@ internal static class MeasurementsCommand
         stored.User is { Length: > 0 } name ? name
         : stored.UserId is { } id ? id.ToString(CultureInfo.InvariantCulture)
         : stored.Measurement.UserIds.Count == 0 ? "nobody" : string.Join(" or ", stored.Measurement.UserIds);
+
+    // The name of a formula stands once, behind all that it gave.
+    private static string TextOf(IReadOnlyList<DerivedValue> values) =>
+        string.Join("; ", values.GroupBy(value => value.Formula, StringComparer.Ordinal).Select(group =>
+            string.Join(", ", group.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Name} {value.Value} {value.Unit}"))) + $" ({group.Key})"));
 
     private static string TextOf(MeasuredValue value) =>
         $"{MeasureType.NameOf(value.Type)} {value.ToDecimalText()} {MeasureType.UnitOf(value.Type)}".TrimEnd();

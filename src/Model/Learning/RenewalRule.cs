@@ -35,6 +35,12 @@ public enum RenewalRule
     /// <summary><c>cr</c>: when that weight was taken, unix seconds.</summary>
     LastWeighed,
 
+    /// <summary><c>agt</c> of somebody whose birth date was entered: their age, years.</summary>
+    Age,
+
+    /// <summary><c>att</c> of somebody who was entered or changed: 0 once a weight of theirs is archived.</summary>
+    Attribution,
+
     /// <summary><c>blc</c>, <c>sha1</c>: an offer of firmware, cut out.</summary>
     FirmwareOffer,
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Model.Learning;
@@ -25,10 +26,24 @@ public static class ReplyFields
     /// <param name="body">The reply's body.</param>
     public static IReadOnlyList<ScaleUser> UsersOf(ReadOnlySpan<byte> body)
     {
-        var users = new List<ScaleUser>();
+        IReadOnlyList<SessionPerson> people = PeopleOf(body);
+        var users = new ScaleUser[people.Count];
+        for (int i = 0; i < users.Length; i++)
+        {
+            users[i] = new ScaleUser(people[i].Id, people[i].Name);
+        }
+
+        return users;
+    }
+
+    /// <summary>What a session reply says of the people it names, in its order. A user without an id is nobody.</summary>
+    /// <param name="body">The reply's body.</param>
+    public static IReadOnlyList<SessionPerson> PeopleOf(ReadOnlySpan<byte> body)
+    {
+        var people = new List<SessionPerson>();
         if (JsonPlaces.Find(body, "body.sp.users") is not { Type: JsonTokenType.StartArray } list)
         {
-            return users;
+            return people;
         }
 
         // The text was found to be JSON, so nothing of it can fail to be read.
@@ -36,9 +51,9 @@ public static class ReplyFields
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType == JsonTokenType.StartObject && ReadUser(ref reader) is { } user)
+            if (reader.TokenType == JsonTokenType.StartObject && ReadPerson(ref reader) is { } person)
             {
-                users.Add(user);
+                people.Add(person);
             }
             else
             {
@@ -46,37 +61,92 @@ public static class ReplyFields
             }
         }
 
-        return users;
+        return people;
     }
 
-    // Of two members of a name the first counts; a user without an id is nobody.
-    private static ScaleUser? ReadUser(ref Utf8JsonReader reader)
+    // Of two members of a name the first counts. What is no number of its kind is not known.
+    private static SessionPerson? ReadPerson(ref Utf8JsonReader reader)
     {
         long? id = null;
         string? name = null;
+        decimal? weight = null;
+        decimal? height = null;
+        decimal? age = null;
+        long? weighedAt = null;
+        long? attribution = null;
+        long? sex = null;
+        long? fatFormula = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isId = id is null && reader.ValueTextEquals("id"u8);
-            bool isName = name is null && reader.ValueTextEquals("sn"u8);
-            reader.Read();
-            if (isId && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number))
+            if (reader.ValueTextEquals("id"u8))
             {
-                id = number;
+                id ??= ReadInteger(ref reader);
             }
-            else if (isName && reader.TokenType == JsonTokenType.String)
+            else if (reader.ValueTextEquals("sn"u8))
             {
-                name = JsonPlaces.Unescaped(ref reader);
+                reader.Read();
+                name ??= reader.TokenType == JsonTokenType.String ? JsonPlaces.Unescaped(ref reader) : null;
+            }
+            else if (reader.ValueTextEquals("wt"u8))
+            {
+                weight ??= ReadDecimal(ref reader);
+            }
+            else if (reader.ValueTextEquals("ht"u8))
+            {
+                height ??= ReadDecimal(ref reader);
+            }
+            else if (reader.ValueTextEquals("agt"u8))
+            {
+                age ??= ReadDecimal(ref reader);
+            }
+            else if (reader.ValueTextEquals("cr"u8))
+            {
+                weighedAt ??= ReadInteger(ref reader);
+            }
+            else if (reader.ValueTextEquals("att"u8))
+            {
+                attribution ??= ReadInteger(ref reader);
+            }
+            else if (reader.ValueTextEquals("sx"u8))
+            {
+                sex ??= ReadInteger(ref reader);
+            }
+            else if (reader.ValueTextEquals("fm"u8))
+            {
+                fatFormula ??= ReadInteger(ref reader);
+            }
+            else
+            {
+                reader.Read();
             }
 
             reader.Skip();
         }
 
-        return id is { } known ? new ScaleUser(known, name ?? string.Empty) : null;
+        return id is { } known
+            ? new SessionPerson(known, name ?? string.Empty, weight ?? 0, weighedAt ?? 0, attribution ?? 0, height ?? 0, age ?? 0, sex, fatFormula ?? 0)
+            : null;
+    }
+
+    private static long? ReadInteger(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number) ? number : null;
+    }
+
+    private static decimal? ReadDecimal(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out decimal number) ? number : null;
     }
 
     /// <summary>Every field that is renewed when the reply is given again, in the order they stand in the body.</summary>
     /// <param name="body">The reply's body.</param>
-    public static IReadOnlyList<Renewal> RenewalsOf(ReadOnlySpan<byte> body)
+    /// <param name="edited">
+    /// By the numbers they are told by, the people whom their owner has entered or changed: more is renewed of these. Null
+    /// for nobody.
+    /// </param>
+    public static IReadOnlyList<Renewal> RenewalsOf(ReadOnlySpan<byte> body, IReadOnlyDictionary<long, Person>? edited = null)
     {
         IReadOnlyList<JsonPlace> places = JsonPlaces.Find(body);
         OrderedDictionary<string, long> ids = UserIdsOf(body, places);
@@ -85,9 +155,9 @@ public static class ReplyFields
         {
             if (RuleOf(place) is { } rule)
             {
-                bool personal = rule is RenewalRule.LastWeight or RenewalRule.LastWeighed;
+                bool personal = rule is RenewalRule.LastWeight or RenewalRule.LastWeighed or RenewalRule.Age or RenewalRule.Attribution;
                 long? user = personal && ids.TryGetValue(UserPathOf(place.Path), out long id) ? id : null;
-                if (user is not null || !personal)
+                if (!personal || (user is { } who && IsFor(who, rule, edited)))
                 {
                     renewals.Add(new Renewal(rule, place, user));
                 }
@@ -96,6 +166,14 @@ public static class ReplyFields
 
         return renewals;
     }
+
+    // Whose birth date is not known keeps the age that the vendor said.
+    private static bool IsFor(long userId, RenewalRule rule, IReadOnlyDictionary<long, Person>? edited) => rule switch
+    {
+        RenewalRule.Age => edited is not null && edited.TryGetValue(userId, out Person? person) && person.BirthDate is not null,
+        RenewalRule.Attribution => edited is not null && edited.ContainsKey(userId),
+        _ => true,
+    };
 
     private static RenewalRule? RuleOf(JsonPlace place)
     {
@@ -115,6 +193,8 @@ public static class ReplyFields
             {
                 ".wt" => RenewalRule.LastWeight,
                 ".cr" => RenewalRule.LastWeighed,
+                ".agt" => RenewalRule.Age,
+                ".att" => RenewalRule.Attribution,
                 _ => null,
             },
         };

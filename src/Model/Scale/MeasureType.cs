@@ -11,6 +11,27 @@ public static class MeasureType
     /// <summary>Weight, kg.</summary>
     public const int Weight = 1;
 
+    /// <summary>Resistance of the water outside the body's cells, Ω (<c>re</c>).</summary>
+    public const int ExtracellularResistance = 2;
+
+    /// <summary>Resistance of the water inside the body's cells, Ω (<c>ri</c>).</summary>
+    public const int IntracellularResistance = 3;
+
+    /// <summary>Mass of the body that is not fat, kg.</summary>
+    public const int FatFreeMass = 5;
+
+    /// <summary>Fat, % of the weight.</summary>
+    public const int FatRatio = 6;
+
+    /// <summary>Mass of the body's fat, kg.</summary>
+    public const int FatMass = 8;
+
+    /// <summary>The body's resistance at 50 kHz, Ω.</summary>
+    public const int Resistance = 16;
+
+    /// <summary>Body mass index, kg/m².</summary>
+    public const int Bmi = 22;
+
     // No number of the vendor's that has a name is higher.
     private const int HighestNamed = 255;
 
@@ -27,21 +48,21 @@ public static class MeasureType
 
     private static (string Name, string Unit)? Find(int type) => type switch
     {
-        1 => ("weight", "kg"),
-        2 => ("extracellular resistance", "Ω"),
-        3 => ("intracellular resistance", "Ω"),
+        Weight => ("weight", "kg"),
+        ExtracellularResistance => ("extracellular resistance", "Ω"),
+        IntracellularResistance => ("intracellular resistance", "Ω"),
         4 => ("height", "m"),
-        5 => ("fat-free mass", "kg"),
-        6 => ("fat ratio", "%"),
+        FatFreeMass => ("fat-free mass", "kg"),
+        FatRatio => ("fat ratio", "%"),
         7 => ("battery", "%"),
-        8 => ("fat mass", "kg"),
+        FatMass => ("fat mass", "kg"),
         9 => ("diastolic pressure", "mmHg"),
         10 => ("systolic pressure", "mmHg"),
         11 => ("pulse", "bpm"),
         12 => ("room temperature", "°C"),
         13 => ("humidity", "%"),
-        16 => ("resistance at 50 kHz", "Ω"),
-        22 => ("BMI", "kg/m²"),
+        Resistance => ("resistance at 50 kHz", "Ω"),
+        Bmi => ("BMI", "kg/m²"),
         35 => ("CO2", "ppm"),
         54 => ("SpO2", "%"),
         71 => ("body temperature", "°C"),

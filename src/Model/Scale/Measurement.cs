@@ -24,6 +24,23 @@ public sealed record Measurement(
     /// <summary>9999-12-31 23:59:59 UTC: no calendar here has a second after it.</summary>
     public const long LatestTime = 253_402_300_799;
 
+    /// <summary>Whom alone the scale named, be it twice; null where it named nobody, or several.</summary>
+    public long? OnlyUserId
+    {
+        get
+        {
+            for (int i = 1; i < UserIds.Count; i++)
+            {
+                if (UserIds[i] != UserIds[0])
+                {
+                    return null;
+                }
+            }
+
+            return UserIds.Count == 0 ? null : UserIds[0];
+        }
+    }
+
     /// <summary>The first value of that type.</summary>
     /// <param name="type">A number of <see cref="MeasureType"/>.</param>
     public MeasuredValue? Find(int type)

@@ -1,4 +1,5 @@
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Replay.Conversation;
@@ -11,11 +12,14 @@ public interface IScaleKeeper
     /// </summary>
     IReadOnlyList<Profile> Profiles();
 
+    /// <summary>Everybody known. The same as before until something changed, be it by another process.</summary>
+    KnownPeople People();
+
     /// <summary>A session opened by this process or another one; null where it is unknown, or the scale has ended it.</summary>
     /// <param name="id">The id that the scale names.</param>
     ScaleSession? FindSession(string id);
 
-    /// <summary>The newest weights of people that the scale's replies name.</summary>
+    /// <summary>The newest weights of the people that the scale is told of, each by the number of its <see cref="RosterEntry.UserId"/>.</summary>
     /// <param name="profile">The scale.</param>
     IReadOnlyList<LastWeight> LastWeights(Profile profile);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 using ScaleProxy.Replay.Replies;
 
 namespace ScaleProxy.Replay.Conversation;
@@ -9,19 +10,23 @@ internal sealed class KnownScales(IScaleKeeper keeper, ServeLog log)
 {
     private readonly Lock _lock = new();
     private readonly BoundedMap<IPAddress, string> _lastFrom = new(OnceLedger.MaxAddresses);
-    private Shelf _shelf = new([], []);
+    private Shelf _shelf = new([], KnownPeople.Nobody, []);
 
-    // Replaced whole when the profiles change.
-    private sealed record Shelf(IReadOnlyList<Profile> From, Dictionary<string, ScaleAnswers> Answers);
+    // Replaced whole when the profiles or the people change.
+    private sealed record Shelf(IReadOnlyList<Profile> From, KnownPeople People, Dictionary<string, ScaleAnswers> Answers)
+    {
+        public bool IsOf(IReadOnlyList<Profile> profiles, KnownPeople people) => ReferenceEquals(From, profiles) && ReferenceEquals(People, people);
+    }
 
-    /// <summary>Every scale that can be answered, by address; taken up anew when a profile was learned meanwhile.</summary>
+    /// <summary>Every scale that can be answered, by address; taken up anew when a profile was learned, or a person edited, meanwhile.</summary>
     public IReadOnlyDictionary<string, ScaleAnswers> All
     {
         get
         {
             IReadOnlyList<Profile> profiles = keeper.Profiles();
+            KnownPeople people = keeper.People();
             Shelf shelf = _shelf;
-            return ReferenceEquals(shelf.From, profiles) ? shelf.Answers : TakeUp(profiles).Answers;
+            return shelf.IsOf(profiles, people) ? shelf.Answers : TakeUp(profiles, people).Answers;
         }
     }
 
@@ -66,11 +71,11 @@ internal sealed class KnownScales(IScaleKeeper keeper, ServeLog log)
         return guess;
     }
 
-    private Shelf TakeUp(IReadOnlyList<Profile> profiles)
+    private Shelf TakeUp(IReadOnlyList<Profile> profiles, KnownPeople people)
     {
         lock (_lock)
         {
-            if (ReferenceEquals(_shelf.From, profiles))
+            if (_shelf.IsOf(profiles, people))
             {
                 return _shelf;
             }
@@ -83,28 +88,28 @@ internal sealed class KnownScales(IScaleKeeper keeper, ServeLog log)
                     continue;
                 }
 
-                if (_shelf.Answers.TryGetValue(profile.Mac, out ScaleAnswers? before) && before.Profile == profile)
+                if (ReferenceEquals(_shelf.People, people) && _shelf.Answers.TryGetValue(profile.Mac, out ScaleAnswers? before) && before.Profile == profile)
                 {
                     answers[profile.Mac] = before;
                 }
-                else if (TryMake(profile) is { } made)
+                else if (TryMake(profile, people) is { } made)
                 {
                     answers[profile.Mac] = made;
                     log.TookUp(profile.Mac, made.Notes);
                 }
             }
 
-            _shelf = new Shelf(profiles, answers);
+            _shelf = new Shelf(profiles, people, answers);
             return _shelf;
         }
     }
 
     // One damaged profile must not keep the other scales from being answered.
-    private ScaleAnswers? TryMake(Profile profile)
+    private ScaleAnswers? TryMake(Profile profile, KnownPeople people)
     {
         try
         {
-            return new ScaleAnswers(profile);
+            return new ScaleAnswers(profile, people);
         }
         catch (InvalidDataException e)
         {

@@ -1,4 +1,5 @@
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 
 namespace ScaleProxy.Replay.Replies;
 
@@ -7,4 +8,5 @@ namespace ScaleProxy.Replay.Replies;
 /// <param name="Rule">How they are renewed; null where they are sent as they are.</param>
 /// <param name="UserId">The person that the rule is about.</param>
 /// <param name="LearnedAt">For a person's weight: the unix time of the learned one. An older weight does not replace it.</param>
-internal readonly record struct ReplySegment(ReadOnlyMemory<byte> Learned, RenewalRule? Rule, long? UserId = null, long LearnedAt = 0);
+/// <param name="Person">That person, where their owner has entered or changed them.</param>
+internal readonly record struct ReplySegment(ReadOnlyMemory<byte> Learned, RenewalRule? Rule, long? UserId = null, long LearnedAt = 0, Person? Person = null);

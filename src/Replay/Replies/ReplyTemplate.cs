@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Wire;
 
 namespace ScaleProxy.Replay.Replies;
@@ -23,10 +24,11 @@ internal sealed class ReplyTemplate
     /// <param name="kind">The kind of request it answers.</param>
     /// <param name="reply">The learned reply.</param>
     /// <param name="body">Another body for it; null for its own.</param>
+    /// <param name="people">Everybody known.</param>
     /// <param name="notes">Receives a line for each thing that is not sent as it was learned, for the scale's sake.</param>
-    public ReplyTemplate(string kind, WireMessage reply, byte[]? body, ICollection<string> notes)
+    public ReplyTemplate(string kind, WireMessage reply, byte[]? body, KnownPeople people, ICollection<string> notes)
     {
-        _body = new ReplyBody(kind, body ?? reply.Body, notes);
+        _body = new ReplyBody(kind, body ?? reply.Body, people, notes);
         _hasBody = reply.Framing != Framing.None;
         _chunks = reply.Framing == Framing.Chunked ? new ChunkPlan(reply) : null;
         ClosesConnection = reply.Framing == Framing.UntilClose || !reply.KeepsAlive;

@@ -34,7 +34,7 @@ internal static class ReplyTrim
         int users = CountUsers(body);
         if (users > ScaleLimits.Users)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"the learned reply names {users} people; a scale is sent {ScaleLimits.Users} at most, so the others are left out"));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"the reply names {users} people; a scale is sent {ScaleLimits.Users} at most, so the others are left out"));
             while (CountUsers(body) > ScaleLimits.Users)
             {
                 body = RemoveLastUser(body);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
 
@@ -14,7 +15,9 @@ internal sealed class ScaleAnswers
     private readonly List<string> _notes = [];
 
     /// <summary>Takes a profile's replies apart.</summary>
-    public ScaleAnswers(Profile profile)
+    /// <param name="profile">What was learned of the scale.</param>
+    /// <param name="people">Everybody known.</param>
+    public ScaleAnswers(Profile profile, KnownPeople people)
     {
         Profile = profile;
         foreach (LearnedReply reply in profile.Replies)
@@ -26,7 +29,7 @@ internal sealed class ScaleAnswers
         {
             if (reply == Preferred(reply.Kind))
             {
-                _learned[reply.Kind] = new ReplyTemplate(reply.Kind, _messages[reply], null, _notes);
+                _learned[reply.Kind] = new ReplyTemplate(reply.Kind, _messages[reply], null, people, _notes);
             }
         }
     }
@@ -84,6 +87,6 @@ internal sealed class ScaleAnswers
 
         return head is null
             ? throw new InvalidOperationException($"nothing was learned of {Profile.Mac}, so there is no head to answer it with")
-            : new ReplyTemplate(string.Empty, head, body, []);
+            : new ReplyTemplate(string.Empty, head, body, KnownPeople.Nobody, []);
     }
 }

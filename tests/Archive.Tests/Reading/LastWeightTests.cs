@@ -27,7 +27,7 @@ public sealed class LastWeightTests
         await archive.WriteAsync(Entry(
             Weighing(At, [1], [new MeasuredValue(16, 500, 0), Kilograms(70)]),
             Weighing(At + 1, [1, 2], [Kilograms(71)]),
-            Weighing(At + 2, [], [Kilograms(72)]),
+            Weighing(At + 2, [], [Kilograms(90)]),
             Weighing(At + 3, [1], [new MeasuredValue(16, 501, 0)]),
             Weighing(Now.AddDays(2).ToUnixTimeSeconds(), [1], [Kilograms(73)]),
             Weighing(5, [2], [Kilograms(74)])));

@@ -1,3 +1,4 @@
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 using static ScaleProxy.Archive.Tests.TemporaryArchive;
 
@@ -63,6 +64,7 @@ public sealed class MeasurementQueryTests
             Measurement = weighing.Measurement,
             UserId = 7,
             User = "ANN",
+            Person = new Person { Name = "ANN", ShortName = "ANN", VendorIds = [7] },
             Battery = 69,
             Firmware = "211",
             ReceivedAt = Now,

@@ -69,7 +69,12 @@ internal sealed class ScaleLine : IDisposable
     }
 
     /// <summary>As <see cref="BeginSessionAsync"/>; null where it is refused for now, or <c>serve</c> goes meanwhile.</summary>
-    public async Task<string?> TryBeginSessionAsync(string mac, string secret)
+    public async Task<string?> TryBeginSessionAsync(string mac, string secret) =>
+        await TryAskForSessionAsync(mac, secret) is { } session && ReplyFields.StatusOf(session.Body.Span) == 0 ? ReplyFields.TextOf(session.Body.Span, "body.sessionid") : null;
+
+    /// <summary>Asks for a token and for a session with it.</summary>
+    /// <returns>The whole reply; null where <c>serve</c> goes meanwhile.</returns>
+    public async Task<WireMessage?> TryAskForSessionAsync(string mac, string secret)
     {
         if (await TryAskAsync("once", "action=get") is not { } once)
         {
@@ -77,13 +82,13 @@ internal sealed class ScaleLine : IDisposable
         }
 
         string hash = HandshakeHash.Compute(mac, secret, ReplyFields.TextOf(once.Body.Span, "body.once")!);
-        WireMessage? session = await TryAskAsync("session", $"action=new&auth={mac}&hash={hash}&mfgid=262151&currentfw=211&batterylvl=69&duration=30&zreboot=1");
-        return session is not null && ReplyFields.StatusOf(session.Body.Span) == 0 ? ReplyFields.TextOf(session.Body.Span, "body.sessionid") : null;
+        return await TryAskAsync("session", $"action=new&auth={mac}&hash={hash}&mfgid=262151&currentfw=211&batterylvl=69&duration=30&zreboot=1");
     }
 
     /// <summary>A weight as a scale hands it on.</summary>
-    public static string Measure(string session, string mac, long takenAt, long grams, long user) =>
-        $"action=store&sessionid={session}&macaddress={mac}&userid={user}&meastime={takenAt}&devtype=1&attribstatus=0&measures=%7B%22measures%22%3A%5B%7B%22value%22%3A{grams}%2C%22type%22%3A1%2C%22unit%22%3A-3%7D%5D%7D";
+    /// <param name="users">Whose it may be; nobody, where the scale does not know.</param>
+    public static string Measure(string session, string mac, long takenAt, long grams, params IEnumerable<long> users) =>
+        $"action=store&sessionid={session}&macaddress={mac}{string.Concat(users.Select(user => $"&userid={user}"))}&meastime={takenAt}&devtype=1&attribstatus=0&measures=%7B%22measures%22%3A%5B%7B%22value%22%3A{grams}%2C%22type%22%3A1%2C%22unit%22%3A-3%7D%5D%7D";
 
     public void Dispose() => _socket.Dispose();
 

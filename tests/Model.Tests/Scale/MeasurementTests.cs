@@ -23,6 +23,16 @@ public class MeasurementTests
         DateTimeOffset.FromUnixTimeSeconds(Measurement.EarliestPlausible).Should().Be(new DateTimeOffset(2007, 12, 22, 0, 0, 0, TimeSpan.Zero));
     }
 
+    [Theory]
+    [InlineData(new long[] { }, null)]
+    [InlineData(new long[] { 7 }, 7L)]
+    [InlineData(new long[] { 7, 7 }, 7L)]
+    [InlineData(new long[] { 7, 8 }, null)]
+    public void OnlyUser_IsWhomItNamesAlone(long[] named, long? only)
+    {
+        (At(0) with { UserIds = named }).OnlyUserId.Should().Be(only);
+    }
+
     [Fact]
     public void Find_GivesTheFirstOfItsType()
     {

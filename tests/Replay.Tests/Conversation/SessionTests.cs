@@ -1,4 +1,5 @@
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Replay.Tests.Conversation;
@@ -129,6 +130,19 @@ public sealed class SessionTests
         (await serving.From().BeginAsync()).Status.Should().Be(JsonStatus.Ok);
 
         serving.Log.Of(Microsoft.Extensions.Logging.LogLevel.Error).Should().ContainSingle().Which.Should().Contain(Scale.OtherMac).And.Contain("import");
+    }
+
+    [Fact]
+    public async Task PersonEditedMeanwhile_ToldInTheNextSession()
+    {
+        string before = (await _serving.From().BeginAsync()).Body;
+        _serving.Keeper.Edit(new Person { Id = 1, Name = "Thomas", ShortName = "THO", Height = 1820, VendorIds = [7654322] });
+
+        string after = (await _serving.From().BeginAsync()).Body;
+
+        before.Should().Contain("\"sn\":\"TOM\"");
+        after.Should().Contain("\"id\":7654322,\"sn\":\"THO\",\"wt\":81.70,\"ht\":1.82,");
+        after.Should().Contain("\"sn\":\"Z\\u00f6E\"", "nobody has edited her");
     }
 
     private static string MaintForm(string session) => Scale.MaintForm(session, Scale.Secret);

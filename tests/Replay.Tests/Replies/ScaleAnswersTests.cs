@@ -1,4 +1,5 @@
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Replay.Replies;
 
@@ -15,13 +16,13 @@ public sealed class ScaleAnswersTests
             (Scale.Session(Scale.Hash(Vendor.Once)), Vendor.SessionReply()),
             (Scale.Measure("1771-53941120-0badcafe"), Vendor.Sized("""{"status":100}""")));
 
-        Render(new ScaleAnswers(profile).Status(100)).Should().Be(Vendor.Sized("""{"status":100}""", Serving.Date));
+        Render(new ScaleAnswers(profile, KnownPeople.Nobody).Status(100)).Should().Be(Vendor.Sized("""{"status":100}""", Serving.Date));
     }
 
     [Fact]
     public void StatusNotLearned_HasAChunkedHeadOfTheVendor()
     {
-        Render(new ScaleAnswers(Vendor.Known).Status(501)).Should().Be(Vendor.Status(501, Serving.Date));
+        Render(new ScaleAnswers(Vendor.Known, KnownPeople.Nobody).Status(501)).Should().Be(Vendor.Status(501, Serving.Date));
     }
 
     [Fact]
@@ -32,7 +33,7 @@ public sealed class ScaleAnswersTests
             (Scale.Session(Scale.Hash(Vendor.Once)), Vendor.SessionReply()),
             (Scale.Delete("1771-53941120-0badcafe"), Vendor.Chunked("""{"status":7}""", headers: "Connection: close\r\n")));
 
-        ReplyTemplate template = new ScaleAnswers(profile).Status(0);
+        ReplyTemplate template = new ScaleAnswers(profile, KnownPeople.Nobody).Status(0);
 
         template.ClosesConnection.Should().BeFalse();
         Render(template).Should().Be(Vendor.Ok(Serving.Date));
@@ -46,13 +47,13 @@ public sealed class ScaleAnswersTests
             (Scale.Associate("2"), Vendor.Ok()),
             (Scale.Associate("3"), Vendor.Blind()));
 
-        Render(new ScaleAnswers(profile).Learned(RequestKind.AssociationRequest)!).Should().Be(Vendor.Ok(Serving.Date));
+        Render(new ScaleAnswers(profile, KnownPeople.Nobody).Learned(RequestKind.AssociationRequest)!).Should().Be(Vendor.Ok(Serving.Date));
     }
 
     [Fact]
     public void NotYetAssociated_IsASuccessToo()
     {
-        Render(new ScaleAnswers(Vendor.Known).Learned(RequestKind.AssociationRequest)!).Should().Be(Vendor.Blind(Serving.Date));
+        Render(new ScaleAnswers(Vendor.Known, KnownPeople.Nobody).Learned(RequestKind.AssociationRequest)!).Should().Be(Vendor.Blind(Serving.Date));
     }
 
     [Theory]
@@ -62,7 +63,7 @@ public sealed class ScaleAnswersTests
     {
         Profile profile = Vendor.KnownBut(Scale.Measure("1771-53941120-0badcafe"), Vendor.Status(status));
 
-        new ScaleAnswers(profile).Learned(RequestKind.MeasureStore).Should().BeNull("the scale would keep its weight, and send it again without end");
+        new ScaleAnswers(profile, KnownPeople.Nobody).Learned(RequestKind.MeasureStore).Should().BeNull("the scale would keep its weight, and send it again without end");
     }
 
     private static string Render(ReplyTemplate template)

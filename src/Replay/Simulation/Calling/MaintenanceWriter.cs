@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using ScaleProxy.Model.People;
 
 namespace ScaleProxy.Replay.Simulation.Calling;
 
@@ -66,7 +67,7 @@ internal static class MaintenanceWriter
             BinaryPrimitives.WriteUInt32LittleEndian(row, (uint)person.Id);
             Text(person.Name, NameLength).CopyTo(row[4..]);
             BinaryPrimitives.WriteUInt32LittleEndian(row[8..], (uint)person.WeighedAt);
-            BinaryPrimitives.WriteUInt16LittleEndian(row[12..], (ushort)person.Sex);
+            BinaryPrimitives.WriteUInt16LittleEndian(row[12..], (ushort)(person.Sex ?? 0));
             BinaryPrimitives.WriteUInt16LittleEndian(row[14..], (ushort)person.FatFormula);
             BinaryPrimitives.WriteSingleLittleEndian(row[16..], (float)person.Height);
             BinaryPrimitives.WriteSingleLittleEndian(row[20..], (float)person.Age);

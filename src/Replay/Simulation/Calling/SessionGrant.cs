@@ -1,3 +1,5 @@
+using ScaleProxy.Model.People;
+
 namespace ScaleProxy.Replay.Simulation.Calling;
 
 /// <summary>What a scale takes from the reply to <c>session new</c>.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Replay.Simulation.Calling;

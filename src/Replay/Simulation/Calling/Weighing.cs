@@ -1,3 +1,4 @@
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Replay.Simulation.Calling;

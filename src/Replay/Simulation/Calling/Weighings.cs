@@ -1,3 +1,4 @@
+using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Replay.Simulation.Calling;
@@ -35,23 +36,12 @@ internal static class Weighings
         Weighing At(long takenAt, int index, bool waited)
         {
             MeasuredValue weight = WeightOf(index);
-            return new Weighing(takenAt, weight, PersonMatch.Find(Kilograms(weight), takenAt, people), waited);
+            return new Weighing(takenAt, weight, PersonMatch.Find(weight.ToDecimal() ?? 0, takenAt, people), waited);
         }
 
         MeasuredValue WeightOf(int index) =>
             index < plan.Weights.Count ? plan.Weights[index]
             : index < people.Count && people[index].Weight > 0 ? new MeasuredValue(MeasureType.Weight, (long)decimal.Round(people[index].Weight * 1000), Grams)
             : s_stranger;
-    }
-
-    private static decimal Kilograms(MeasuredValue weight)
-    {
-        decimal kilograms = weight.Raw;
-        for (int exponent = weight.Exponent; exponent < 0; exponent++)
-        {
-            kilograms /= 10;
-        }
-
-        return kilograms;
     }
 }

@@ -1,3 +1,4 @@
+using ScaleProxy.Model.People;
 using ScaleProxy.Replay.Simulation;
 using ScaleProxy.Replay.Simulation.Calling;
 

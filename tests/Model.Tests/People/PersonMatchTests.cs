@@ -1,6 +1,6 @@
-using ScaleProxy.Replay.Simulation.Calling;
+using ScaleProxy.Model.People;
 
-namespace ScaleProxy.Replay.Tests.Simulation.Calling;
+namespace ScaleProxy.Model.Tests.People;
 
 /// <summary>Who a scale takes somebody for.</summary>
 public sealed class PersonMatchTests

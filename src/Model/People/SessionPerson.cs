@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace ScaleProxy.Replay.Simulation.Calling;
+namespace ScaleProxy.Model.People;
 
-/// <summary>A person as a session reply describes one; a field that is missing is 0, as in the scale's own table.</summary>
+/// <summary>A person as a session reply describes one; a number that is missing is 0, as in the scale's own table.</summary>
 /// <param name="Id">The vendor's number for the person.</param>
 /// <param name="Name">What the display shows.</param>
 /// <param name="Weight">The last weight, kg (<c>wt</c>).</param>
@@ -10,10 +10,10 @@ namespace ScaleProxy.Replay.Simulation.Calling;
 /// <param name="Attribution"><c>att</c>.</param>
 /// <param name="Height">Height, m (<c>ht</c>).</param>
 /// <param name="Age">Age, years (<c>agt</c>).</param>
-/// <param name="Sex"><c>sx</c>.</param>
+/// <param name="Sex"><c>sx</c>; null where it is missing, as 0 says something here.</param>
 /// <param name="FatFormula"><c>fm</c>.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct SessionPerson(
+public readonly record struct SessionPerson(
     long Id,
     string Name,
     decimal Weight,
@@ -21,5 +21,9 @@ internal readonly record struct SessionPerson(
     long Attribution,
     decimal Height,
     decimal Age,
-    long Sex,
-    long FatFormula);
+    long? Sex,
+    long FatFormula)
+{
+    /// <summary>What <see cref="Attribution"/> says of somebody new, whose weight was entered by hand.</summary>
+    public const long ManualAndNew = 4;
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using ScaleProxy.Archive;
+using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Model.People;
+using ScaleProxy.Model.Scale;
+
+namespace ScaleProxy.Cli.People;
+
+/// <summary>People as scripts rely on them.</summary>
+internal static class PersonJson
+{
+    /// <summary>Writes a list of people.</summary>
+    public static void Write(Utf8JsonWriter json, ScaleArchive archive, IReadOnlyList<Person> people)
+    {
+        json.WriteStartArray();
+        foreach (Person person in people)
+        {
+            Write(json, archive, person);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes one person.</summary>
+    public static void Write(Utf8JsonWriter json, ScaleArchive archive, Person person)
+    {
+        LastWeight? last = PersonListing.LastWeightOf(archive, person);
+        json.WriteStartObject();
+        json.WriteOptional("id", person.Id);
+        json.WriteString("name", person.Name);
+        json.WriteString("shortName", person.ShortName);
+        WriteDecimal(json, "heightM", person.Height is { } height ? height / 1000m : null);
+        json.WriteString("birthDate", TextOf(person.BirthDate));
+        json.WriteString("bornAbout", TextOf(person.BornAbout));
+        json.WriteString("sex", person.Sex?.ToString().ToLowerInvariant());
+        json.WriteString("fatFormula", person.FatFormula);
+        WriteDecimal(json, "enteredWeightKg", person.EnteredWeight?.Kilograms);
+        WriteDecimal(json, "lastWeightKg", last?.Weight.ToDecimal());
+        json.WriteOptional("lastWeighedAtUnix", last?.TakenAt);
+        json.WriteStartArray("vendorIds");
+        foreach (long id in person.VendorIds)
+        {
+            json.WriteNumberValue(id);
+        }
+
+        json.WriteEndArray();
+        json.WriteBoolean("edited", person.IsEdited);
+        json.WriteBoolean("added", person.IsAdded);
+        json.WriteBoolean("removed", person.IsRemoved);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDecimal(Utf8JsonWriter json, string name, decimal? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string? TextOf(DateOnly? date) => date?.ToString("O", CultureInfo.InvariantCulture);
+}
