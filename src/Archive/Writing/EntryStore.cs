@@ -11,6 +11,7 @@ internal sealed class EntryStore(Database database) : IDisposable
     private readonly MeasurementStore _measurements = new(database);
     private readonly ProfileStore _profiles = new(database);
     private readonly OnceStore _onces = new(database);
+    private readonly JournalPositionStore _journals = new(database);
 
     /// <summary>Stores one entry.</summary>
     /// <exception cref="ArchiveException">It cannot be stored; the transaction is to be rolled back.</exception>
@@ -68,15 +69,33 @@ internal sealed class EntryStore(Database database) : IDisposable
             _sessions.Close(close);
         }
 
+        if (entry.Journaled is { } journaled)
+        {
+            _journals.Reach(journaled);
+        }
+
+        if (entry.EndedJournal is { } ended)
+        {
+            _journals.Forget(ended);
+        }
+
         return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed);
     }
+
+    /// <summary>Every entry of the transaction was stored: what is stored once for all of them follows.</summary>
+    /// <exception cref="ArchiveException">As for <see cref="Store"/>.</exception>
+    public void StoreRest() => _journals.StoreReached();
 
     /// <summary>The transaction was committed.</summary>
     public void Committed() => _recordings.Committed();
 
     /// <summary>The transaction was rolled back: what was stored in it was not.</summary>
     /// <param name="inDoubt">It may have been committed all the same.</param>
-    public void RolledBack(bool inDoubt) => _recordings.RolledBack(inDoubt);
+    public void RolledBack(bool inDoubt)
+    {
+        _recordings.RolledBack(inDoubt);
+        _journals.RolledBack();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -86,6 +105,7 @@ internal sealed class EntryStore(Database database) : IDisposable
         _measurements.Dispose();
         _profiles.Dispose();
         _onces.Dispose();
+        _journals.Dispose();
     }
 
     // Nothing of the recording could be stored: an empty one is of no use to anybody.
