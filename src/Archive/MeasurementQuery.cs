@@ -8,8 +8,10 @@ namespace ScaleProxy.Archive;
 /// <param name="Mac">The scale, lower case with colons.</param>
 /// <param name="Since">Not taken before this moment.</param>
 /// <param name="Until">Taken before this moment.</param>
+/// <param name="ArrivedAfter">Only what came into the archive after the measurement of this id, and in the order it came; else oldest first.</param>
 public sealed record MeasurementQuery(
     string? User = null,
     string? Mac = null,
     DateTimeOffset? Since = null,
-    DateTimeOffset? Until = null);
+    DateTimeOffset? Until = null,
+    long? ArrivedAfter = null);

@@ -177,6 +177,21 @@ public sealed class ScaleArchive : IAsyncDisposable
         return Stream(query);
     }
 
+    /// <summary>The id of the measurement that came into the archive last; 0 where there is none.</summary>
+    public long NewestMeasurement()
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Newest();
+    }
+
+    /// <summary>How many measurements came into the archive after one, and the newest one's id. Cheap to ask.</summary>
+    /// <param name="after">The id of that one.</param>
+    public (long Count, long Newest) Arrivals(long after)
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Arrivals(after);
+    }
+
     /// <summary>Every recording without its exchanges, as a stream, in the order they came into the archive.</summary>
     public IEnumerable<StoredRecording> Recordings() => _recordings.All();
 
@@ -201,6 +216,14 @@ public sealed class ScaleArchive : IAsyncDisposable
     /// <summary>A recording with its exchanges; null where there is none of that number.</summary>
     /// <param name="id">Its number.</param>
     public StoredRecording? FindRecording(long id) => _recordings.Find(id);
+
+    /// <summary>The scale's address and port in a recording; null where there is none of that number, or it is not known.</summary>
+    /// <param name="recording">The recording's number.</param>
+    public string? ClientOf(long recording)
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.ClientOf(recording);
+    }
 
     /// <summary>Whether an imported conversation is in the archive.</summary>
     /// <param name="fingerprint">What it is known by.</param>

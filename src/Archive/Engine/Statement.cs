@@ -58,6 +58,9 @@ internal abstract class Statement : IDisposable
     /// <inheritdoc cref="Text"/>
     public string? NullableText(int column) => IsNull(column) ? null : Text(column);
 
+    /// <summary>A text of the row at hand as UTF-8, good until the next one is asked for; a null is empty.</summary>
+    public abstract ReadOnlySpan<byte> Utf8(int column);
+
     /// <summary>A copy of bytes of the row at hand; a null is empty.</summary>
     public abstract byte[] Blob(int column);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using ScaleProxy.Archive.Engine;
@@ -139,6 +140,9 @@ internal sealed class PostgresStatement(PostgresDatabase database, string sql) :
 
     /// <inheritdoc/>
     public override string Text(int column) => IsNull(column) ? string.Empty : _rows!.GetString(column);
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> Utf8(int column) => IsNull(column) ? default : Encoding.UTF8.GetBytes(_rows!.GetString(column));
 
     /// <inheritdoc/>
     public override byte[] Blob(int column) => IsNull(column) ? [] : _rows!.GetFieldValue<byte[]>(column);

@@ -6,6 +6,9 @@ namespace ScaleProxy.Archive.Reading;
 /// <param name="database">The connection; it is closed with this.</param>
 internal sealed class ArchiveReader(Database database) : IDisposable
 {
+    private Statement? _arrivals;
+    private Statement? _client;
+
     /// <summary>Sessions and last weights: what each conversation asks.</summary>
     public SessionReader Sessions { get; } = new(database);
 
@@ -14,6 +17,28 @@ internal sealed class ArchiveReader(Database database) : IDisposable
 
     /// <summary>Measurements, as a stream.</summary>
     public MeasurementReader Measurements { get; } = new(database);
+
+    /// <summary>The highest id of a measurement; 0 where there is none.</summary>
+    public long Newest() => database.Number("SELECT MAX(id) FROM measurement");
+
+    /// <summary>How many measurements have an id above one, and the highest.</summary>
+    public (long Count, long Newest) Arrivals(long after)
+    {
+        _arrivals ??= database.Prepare("SELECT COUNT(*), MAX(id) FROM measurement WHERE id > $1");
+        _arrivals.Bind(1, after).Step();
+        (long Count, long Newest) arrivals = (_arrivals.Int64(0), _arrivals.IsNull(1) ? after : _arrivals.Int64(1));
+        _arrivals.Reset();
+        return arrivals;
+    }
+
+    /// <summary>The client of a recording; null where it is not known.</summary>
+    public string? ClientOf(long recording)
+    {
+        _client ??= database.Prepare("SELECT client FROM recording WHERE id = $1");
+        string? client = _client.Bind(1, recording).Step() && _client.Text(0) is { Length: > 0 } known ? known : null;
+        _client.Reset();
+        return client;
+    }
 
     /// <summary>The recordings that are marked as open.</summary>
     public IReadOnlyList<StoredRecording> OpenRecordings() => OpenRecordingReader.Read(database);
@@ -30,6 +55,8 @@ internal sealed class ArchiveReader(Database database) : IDisposable
     {
         Sessions.Dispose();
         Profiles.Dispose();
+        _arrivals?.Dispose();
+        _client?.Dispose();
         database.Dispose();
     }
 }

@@ -6,9 +6,8 @@ using ScaleProxy.Model.Scale;
 namespace ScaleProxy.Archive.Reading;
 
 /// <summary>
-/// Reads measurements as a stream: one row and its values at a time, whatever the archive's size. The order comes from
-/// indexes, so the first is there at once. It is one statement, as PostgreSQL answers one at a time, and as asking again
-/// for each measurement costs more than its values.
+/// Reads measurements as a stream, a page at a time, as of one moment and whatever the archive's size. The order comes from
+/// indexes, so the first is there at once.
 /// </summary>
 /// <param name="database">The connection.</param>
 internal sealed class MeasurementReader(Database database)
@@ -16,103 +15,101 @@ internal sealed class MeasurementReader(Database database)
     private const string Columns =
         """
         SELECT m.id, m.mac, m.taken_at, m.user_id, m.candidates, m.attribution, m.device_type, m.battery, m.firmware,
-            m.source, m.received_at, m.plausible, m.session_id, m.recording_id, v.position, v.type, v.raw, v.exponent, c.user_id
+            m.source, m.received_at, m.plausible, m.session_id, m.recording_id
         FROM measurement m
-        LEFT JOIN measurement_value v ON v.measurement_id = m.id
-        LEFT JOIN measurement_candidate c ON m.candidates > 0 AND c.measurement_id = m.id
         """;
 
-    private const int PositionColumn = 14;
-    private const int CandidateColumn = 18;
+    private readonly RepeatedText _texts = new();
 
-    /// <summary>Reads what a query asks for, oldest first.</summary>
+    /// <summary>Reads what a query asks for, oldest first, or where it asks for what arrived, in the order of arrival.</summary>
     /// <param name="query">The query.</param>
     /// <param name="people">Everybody known.</param>
     public IEnumerable<StoredMeasurement> Read(MeasurementQuery query, IReadOnlyList<ScaleUser> people)
     {
-        IReadOnlyList<long>? asked = query.User is null ? null : Matching(query.User, people);
+        List<long>? asked = query.User is null ? null : Matching(query.User, people);
         if (asked is { Count: 0 })
         {
             yield break;
         }
 
         Dictionary<long, string> names = people.ToDictionary(static user => user.Id, static user => user.ShortName);
-        using Statement rows = Prepare(query, asked);
-        bool found = rows.Step();
-        while (found)
+        var page = new MeasurementPage();
+        database.BeginReading();
+        try
         {
-            long id = rows.Int64(0);
-            long? user = rows.NullableInt64(3);
-            var users = new List<long>(1);
-            var values = new List<MeasuredValue>(2);
-            var stored = new StoredMeasurement
+            using Statement rows = database.Prepare(Sql(query, asked?.Count ?? 0));
+            using Statement values = database.Prepare(MeasurementPage.ValuesSql);
+            using Statement candidates = database.Prepare(MeasurementPage.CandidatesSql);
+            StoredMeasurement? last = null;
+            do
             {
-                Id = id,
-                Measurement = new Measurement(rows.Text(1), rows.Int64(2), users, rows.NullableInt32(5), rows.NullableInt32(6), values),
-                UserId = user,
-                User = user is { } named ? names.GetValueOrDefault(named) : null,
-                Battery = rows.NullableInt32(7),
-                Firmware = rows.NullableText(8),
-                Source = MeasurementSourceText.Parse(rows.Text(9)),
-                ReceivedAt = Timestamp.ToTime(rows.Int64(10)),
-                Plausible = rows.Int32(11) != 0,
-                SessionId = rows.NullableText(12),
-                RecordingId = rows.NullableInt64(13),
-                Forwarded = ForwardState.Off,
-            };
-            if (user is { } only)
-            {
-                users.Add(only);
-            }
+                page.Clear();
+                Bind(rows, query, asked, last);
+                ReadPage(rows, names, page);
+                page.Complete(values, candidates);
+                foreach (StoredMeasurement stored in page.Measurements)
+                {
+                    if (query.ArrivedAfter is null || Passes(stored, query, asked))
+                    {
+                        yield return stored;
+                    }
 
-            found = ReadValues(rows, id, values, users);
-            yield return stored;
+                    last = stored;
+                }
+            }
+            while (page.IsFull);
+        }
+        finally
+        {
+            database.Rollback();
         }
     }
 
-    /// <summary>The text for a query: only the conditions that are asked for, so that each finds its index.</summary>
+    /// <summary>
+    /// The text for a page of a query, behind the measurement that the last two parameters name: only the conditions that are
+    /// asked for, so that each finds its index. What arrived is looked for by id alone: it is little, and no index has that order.
+    /// </summary>
     internal static string Sql(MeasurementQuery query, int users)
     {
-        var sql = new StringBuilder(Columns);
+        if (query.ArrivedAfter is not null)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{Columns}\nWHERE m.id > $1 ORDER BY m.id LIMIT {MeasurementPage.Size}");
+        }
+
+        var sql = new StringBuilder(Columns).Append("\nWHERE ");
         int parameter = 0;
         string Next() => string.Create(CultureInfo.InvariantCulture, $"${++parameter}");
-        void Where(string condition) => sql.Append(parameter == 0 ? "\nWHERE " : " AND ").Append(condition);
 
         if (users == 1)
         {
-            Where("m.user_id = ");
-            sql.Append(Next());
+            sql.Append("m.user_id = ").Append(Next()).Append(" AND ");
         }
         else if (users > 1)
         {
-            Where("m.user_id IN (");
-            sql.AppendJoin(", ", Enumerable.Range(0, users).Select(_ => Next())).Append(')');
+            sql.Append("m.user_id IN (").AppendJoin(", ", Enumerable.Range(0, users).Select(_ => Next())).Append(") AND ");
         }
 
         if (query.Mac is not null)
         {
-            Where("m.mac = ");
-            sql.Append(Next());
-        }
-
-        if (query.Since is not null)
-        {
-            Where("m.taken_at >= ");
-            sql.Append(Next());
+            sql.Append("m.mac = ").Append(Next()).Append(" AND ");
         }
 
         if (query.Until is not null)
         {
-            Where("m.taken_at < ");
-            sql.Append(Next());
+            sql.Append("m.taken_at < ").Append(Next()).Append(" AND ");
         }
 
-        return sql.Append("\nORDER BY m.taken_at, m.id, v.position, c.position").ToString();
+        return sql.Append(CultureInfo.InvariantCulture, $"(m.taken_at, m.id) > ({Next()}, {Next()})\nORDER BY m.taken_at, m.id LIMIT {MeasurementPage.Size}").ToString();
     }
 
-    private Statement Prepare(MeasurementQuery query, IReadOnlyList<long>? users)
+    private static void Bind(Statement rows, MeasurementQuery query, List<long>? users, StoredMeasurement? last)
     {
-        Statement rows = database.Prepare(Sql(query, users?.Count ?? 0));
+        if (query.ArrivedAfter is { } arrived)
+        {
+            rows.Bind(1, last?.Id ?? arrived);
+            return;
+        }
+
         int parameter = 0;
         foreach (long user in users ?? [])
         {
@@ -124,18 +121,58 @@ internal sealed class MeasurementReader(Database database)
             rows.Bind(++parameter, query.Mac);
         }
 
-        if (query.Since is { } since)
-        {
-            rows.Bind(++parameter, WholeSecondsFrom(since));
-        }
-
         if (query.Until is { } until)
         {
             rows.Bind(++parameter, WholeSecondsFrom(until));
         }
 
-        return rows;
+        // No id is less than 1: the first page begins with the first measurement of its second.
+        rows.Bind(++parameter, last?.Measurement.TakenAt ?? (query.Since is { } since ? WholeSecondsFrom(since) : long.MinValue));
+        rows.Bind(++parameter, last?.Id ?? 0);
     }
+
+    private void ReadPage(Statement rows, Dictionary<long, string> names, MeasurementPage page)
+    {
+        while (rows.Step())
+        {
+            long? user = rows.NullableInt64(3);
+            int candidates = rows.Int32(4);
+            var users = new List<long>(Math.Max(candidates, 1));
+            var values = new List<MeasuredValue>(2);
+            if (user is { } only)
+            {
+                users.Add(only);
+            }
+
+            page.Add(
+                new StoredMeasurement
+                {
+                    Id = rows.Int64(0),
+                    Measurement = new Measurement(_texts.Of(rows.Utf8(1)), rows.Int64(2), users, rows.NullableInt32(5), rows.NullableInt32(6), values),
+                    UserId = user,
+                    User = user is { } named ? names.GetValueOrDefault(named) : null,
+                    Battery = rows.NullableInt32(7),
+                    Firmware = rows.IsNull(8) ? null : _texts.Of(rows.Utf8(8)),
+                    Source = MeasurementSourceText.Parse(_texts.Of(rows.Utf8(9))),
+                    ReceivedAt = Timestamp.ToTime(rows.Int64(10)),
+                    Plausible = rows.Int32(11) != 0,
+                    SessionId = rows.NullableText(12),
+                    RecordingId = rows.NullableInt64(13),
+                    Forwarded = ForwardState.Off,
+                },
+                values);
+            if (candidates > 0)
+            {
+                page.AddAmbiguous(users);
+            }
+        }
+    }
+
+    private static bool Passes(StoredMeasurement stored, MeasurementQuery query, List<long>? users) =>
+        (users is null || (stored.UserId is { } user && users.Contains(user)))
+        && (query.Mac is null || query.Mac == stored.Measurement.Mac)
+        && (query.Since is not { } since || stored.Measurement.TakenAt >= WholeSecondsFrom(since))
+        && (query.Until is not { } until || stored.Measurement.TakenAt < WholeSecondsFrom(until));
 
     // The first whole second that is not before the moment.
     private static long WholeSecondsFrom(DateTimeOffset moment) =>
@@ -152,35 +189,5 @@ internal sealed class MeasurementReader(Database database)
         }
 
         return ids;
-    }
-
-    // A row for each value, and where the scale named several users, for each of these with each value. Whether there is a
-    // row of the next measurement, which is then at hand.
-    private static bool ReadValues(Statement rows, long id, List<MeasuredValue> values, List<long> users)
-    {
-        int first = rows.NullableInt32(PositionColumn) ?? 0;
-        int last = -1;
-        do
-        {
-            int position = rows.NullableInt32(PositionColumn) ?? first;
-            if (position != last && !rows.IsNull(PositionColumn))
-            {
-                values.Add(new MeasuredValue(rows.Int32(PositionColumn + 1), rows.Int64(PositionColumn + 2), rows.Int32(PositionColumn + 3)));
-                last = position;
-            }
-
-            if (position == first && rows.NullableInt64(CandidateColumn) is { } candidate)
-            {
-                users.Add(candidate);
-            }
-
-            if (!rows.Step())
-            {
-                return false;
-            }
-        }
-        while (rows.Int64(0) == id);
-
-        return true;
     }
 }

@@ -12,11 +12,13 @@ internal sealed class SqliteStatement : Statement
 {
     private readonly SqliteDatabase _database;
     private readonly sqlite3_stmt _handle;
+    private readonly nint _row;
 
     internal SqliteStatement(SqliteDatabase database, string sql)
     {
         _database = database;
         database.Check(raw.sqlite3_prepare_v3(database.Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out _handle));
+        _row = _handle.DangerousGetHandle();
     }
 
     /// <inheritdoc/>
@@ -101,19 +103,23 @@ internal sealed class SqliteStatement : Statement
     public override void Reset() => raw.sqlite3_reset(_handle);
 
     /// <inheritdoc/>
-    public override long Int64(int column) => raw.sqlite3_column_int64(_handle, column);
+    public override long Int64(int column) => SqliteColumns.Int64(_row, column);
 
     /// <inheritdoc/>
-    public override int Int32(int column) => raw.sqlite3_column_int(_handle, column);
+    public override int Int32(int column) => unchecked((int)SqliteColumns.Int64(_row, column));
 
     /// <inheritdoc/>
     public override string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? string.Empty;
 
     /// <inheritdoc/>
+    // The database is in UTF-8: asked for as a blob, a text is what it is, with its length.
+    public override ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_handle, column);
+
+    /// <inheritdoc/>
     public override byte[] Blob(int column) => raw.sqlite3_column_blob(_handle, column).ToArray();
 
     /// <inheritdoc/>
-    public override bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
+    public override bool IsNull(int column) => SqliteColumns.Type(_row, column) == raw.SQLITE_NULL;
 
     /// <inheritdoc/>
     public override void Dispose() => _handle.Dispose();

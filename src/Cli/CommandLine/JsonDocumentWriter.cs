@@ -7,7 +7,10 @@ namespace ScaleProxy.Cli.CommandLine;
 /// <summary>Writes the one JSON document of a command to standard output.</summary>
 internal static class JsonDocumentWriter
 {
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How the program writes JSON: every letter as itself.</summary>
+    public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonWriterOptions s_options = Compact with { Indented = true };
 
     /// <summary>Writes a document.</summary>
     /// <param name="write">Writes its value.</param>
@@ -31,7 +34,7 @@ internal static class JsonDocumentWriter
         }
         else
         {
-            json.WriteString(name, time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture));
+            json.WriteString(name, time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
         }
     }
 

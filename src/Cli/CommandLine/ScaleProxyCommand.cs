@@ -5,6 +5,7 @@ using ScaleProxy.Cli.Authority;
 using ScaleProxy.Cli.Demo;
 using ScaleProxy.Cli.DnsConfig;
 using ScaleProxy.Cli.Doctor;
+using ScaleProxy.Cli.Export;
 using ScaleProxy.Cli.Import;
 using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.Serve;
@@ -32,6 +33,8 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(DevicesCommand.Create(common));
         root.Subcommands.Add(ProfileCommand.Create(common));
         root.Subcommands.Add(MeasurementsCommand.Create(common));
+        root.Subcommands.Add(ExportCommand.Create(common));
+        root.Subcommands.Add(MrtgCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
         root.Subcommands.Add(ArchiveCommand.Create());
         root.Subcommands.Add(DnsConfigCommand.Create(common));

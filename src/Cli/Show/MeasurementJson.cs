@@ -21,7 +21,8 @@ internal static class MeasurementJson
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, StoredMeasurement stored)
+    /// <summary>Writes one measurement: all that another archive needs to hold the same.</summary>
+    public static void Write(Utf8JsonWriter json, StoredMeasurement stored)
     {
         Measurement measurement = stored.Measurement;
         json.WriteStartObject();
@@ -40,6 +41,8 @@ internal static class MeasurementJson
         json.WriteNumber("takenAtUnix", measurement.TakenAt);
         json.WriteBoolean("plausibleTime", stored.Plausible);
         json.WriteTime("receivedAt", stored.ReceivedAt);
+        json.WriteOptional("attribution", measurement.Attribution);
+        json.WriteOptional("deviceType", measurement.DeviceType);
         json.WriteString("source", stored.Source.ToString().ToLowerInvariant());
         json.WritePropertyName("weightKg");
         if (measurement.Find(MeasureType.Weight) is { } weight)

@@ -13,19 +13,13 @@ internal static class MeasurementsCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommonOptions common)
     {
-        var user = new Option<string?>("--user") { Description = "Only this person's: short name or vendor id", HelpName = "U" };
-        var mac = new Option<string?>("--mac") { Description = "Only this scale's", HelpName = "M" };
-        var since = new Option<string?>("--since") { Description = "Not before this time (2026-01-31, 2026-01-31T07:30, unix seconds)", HelpName = "T" };
-        var until = new Option<string?>("--until") { Description = "Before this time", HelpName = "T" };
-        var command = new Command("measurements", "What was archived, oldest first") { user, mac, since, until };
+        var which = new MeasurementOptions();
+        var command = new Command("measurements", "What was archived, oldest first");
+        which.AddTo(command);
         command.SetAction(async (line, cancellation) =>
         {
             Settings settings = common.Read(line);
-            var query = new MeasurementQuery(
-                line.GetValue(user),
-                MacArgument.Read("--mac", line.GetValue(mac)),
-                MomentText.Read("--since", line.GetValue(since)),
-                MomentText.Read("--until", line.GetValue(until)));
+            MeasurementQuery query = which.Read(line);
             await using ScaleArchive archive = OpenArchive.At(settings);
             IEnumerable<StoredMeasurement> measurements = archive.Measurements(query);
             if (settings.Json)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Cli.Export;
 using ScaleProxy.Model.Wire;
 
 namespace ScaleProxy.Cli.Show;
@@ -17,6 +18,7 @@ internal static class RecordingsCommand
         var command = new Command("recordings", "What was recorded");
         command.Subcommands.Add(CreateList(common));
         command.Subcommands.Add(CreateShow(common));
+        command.Subcommands.Add(RecordingsExportCommand.Create(common));
         return command;
     }
 
@@ -68,7 +70,8 @@ internal static class RecordingsCommand
     private static Command CreateShow(CommonOptions common)
     {
         var number = new Argument<long>("N") { Description = "The recording's id" };
-        var command = new Command("show", "One conversation, exchange by exchange; it may hold the scale's secret and its Wi-Fi's name") { number };
+        var whole = new Option<bool>("--whole") { Description = "With the scale's secret, its Wi-Fi's name, hashes, tokens, MACs and names" };
+        var command = new Command("show", "One conversation, exchange by exchange, redacted unless --whole is given") { number, whole };
         command.SetAction(async (line, cancellation) =>
         {
             Settings settings = common.Read(line);
@@ -76,6 +79,7 @@ internal static class RecordingsCommand
             long id = line.GetValue(number);
             StoredRecording recording = archive.FindRecording(id)
                 ?? throw new UserException($"there is no recording {id}; `scaleproxy recordings list` shows which there are");
+            recording = line.GetValue(whole) ? recording : RedactedRecording.Of(recording);
             if (settings.Json)
             {
                 JsonDocumentWriter.Write(json => WriteJson(json, recording));

@@ -11,6 +11,12 @@ public static class MeasureType
     /// <summary>Weight, kg.</summary>
     public const int Weight = 1;
 
+    // No number of the vendor's that has a name is higher.
+    private const int HighestNamed = 255;
+
+    /// <summary>The types that have a name here.</summary>
+    public static IEnumerable<int> Named => Enumerable.Range(0, HighestNamed + 1).Where(static type => Find(type) is not null);
+
     /// <summary>The type's name, for people and scripts.</summary>
     /// <param name="type">The vendor's number.</param>
     public static string NameOf(int type) => Find(type)?.Name ?? type.ToString(CultureInfo.InvariantCulture);

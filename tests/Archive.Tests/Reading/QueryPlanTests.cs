@@ -37,5 +37,8 @@ public sealed class QueryPlanTests
             string plan = QueryPlan.Of(sqlite, MeasurementReader.Sql(query, users));
             plan.Should().Contain(index).And.NotContain("TEMP B-TREE");
         }
+
+        QueryPlan.Of(sqlite, MeasurementReader.Sql(new MeasurementQuery(User: "1", ArrivedAfter: 1), 1)).Should().Be("SEARCH m USING INTEGER PRIMARY KEY (rowid>?)");
+        QueryPlan.Of(sqlite, MeasurementPage.ValuesSql).Should().Be("SEARCH measurement_value USING PRIMARY KEY (measurement_id>? AND measurement_id<?)");
     }
 }

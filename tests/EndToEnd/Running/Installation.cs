@@ -12,7 +12,10 @@ internal sealed class Installation : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scaleproxy-test-");
 
     /// <summary>Where everything is kept.</summary>
-    public string Data => Path.Combine(_folder.FullName, "data");
+    public string Data => Path.Combine(Disk ?? _folder.FullName, "data");
+
+    /// <summary>The folder that the data folder is made in; null for one that goes with the test.</summary>
+    public string? Disk { get; init; }
 
     /// <summary>The network namespace that the program runs in; null for this one.</summary>
     public string? Namespace { get; init; }

@@ -33,17 +33,23 @@ internal sealed class ScaleLine : IDisposable
     /// <summary>The next reply, interim ones included.</summary>
     public async Task<WireMessage> ReadAsync()
     {
-        using var limit = new CancellationTokenSource(s_patience);
-        byte[] buffer = new byte[4096];
-        WireMessage? reply;
-        while (!_replies.TryRead(out reply))
-        {
-            int count = await _socket.ReceiveAsync(buffer, limit.Token);
-            count.Should().BePositive("serve must not close before its reply is whole");
-            _replies.Feed(buffer.AsSpan(0, count));
-        }
+        WireMessage? reply = await TryReadAsync();
+        reply.Should().NotBeNull("serve must not close before its reply is whole");
+        return reply!;
+    }
 
-        return reply;
+    /// <summary>As <see cref="AskAsync"/>; null where <c>serve</c> goes before its reply is whole.</summary>
+    public async Task<WireMessage?> TryAskAsync(string endpoint, string form)
+    {
+        try
+        {
+            await SendAsync(Post(endpoint, form));
+            return await TryReadAsync();
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Posts a form and gives the reply.</summary>
@@ -62,13 +68,17 @@ internal sealed class ScaleLine : IDisposable
         return session!;
     }
 
-    /// <summary>As <see cref="BeginSessionAsync"/>; null where it is refused for now.</summary>
+    /// <summary>As <see cref="BeginSessionAsync"/>; null where it is refused for now, or <c>serve</c> goes meanwhile.</summary>
     public async Task<string?> TryBeginSessionAsync(string mac, string secret)
     {
-        WireMessage once = await AskAsync("once", "action=get");
+        if (await TryAskAsync("once", "action=get") is not { } once)
+        {
+            return null;
+        }
+
         string hash = HandshakeHash.Compute(mac, secret, ReplyFields.TextOf(once.Body.Span, "body.once")!);
-        WireMessage session = await AskAsync("session", $"action=new&auth={mac}&hash={hash}&mfgid=262151&currentfw=211&batterylvl=69&duration=30&zreboot=1");
-        return ReplyFields.StatusOf(session.Body.Span) == 0 ? ReplyFields.TextOf(session.Body.Span, "body.sessionid") : null;
+        WireMessage? session = await TryAskAsync("session", $"action=new&auth={mac}&hash={hash}&mfgid=262151&currentfw=211&batterylvl=69&duration=30&zreboot=1");
+        return session is not null && ReplyFields.StatusOf(session.Body.Span) == 0 ? ReplyFields.TextOf(session.Body.Span, "body.sessionid") : null;
     }
 
     /// <summary>A weight as a scale hands it on.</summary>
@@ -76,4 +86,23 @@ internal sealed class ScaleLine : IDisposable
         $"action=store&sessionid={session}&macaddress={mac}&userid={user}&meastime={takenAt}&devtype=1&attribstatus=0&measures=%7B%22measures%22%3A%5B%7B%22value%22%3A{grams}%2C%22type%22%3A1%2C%22unit%22%3A-3%7D%5D%7D";
 
     public void Dispose() => _socket.Dispose();
+
+    private async Task<WireMessage?> TryReadAsync()
+    {
+        using var limit = new CancellationTokenSource(s_patience);
+        byte[] buffer = new byte[4096];
+        WireMessage? reply;
+        while (!_replies.TryRead(out reply))
+        {
+            int count = await _socket.ReceiveAsync(buffer, limit.Token);
+            if (count == 0)
+            {
+                return null;
+            }
+
+            _replies.Feed(buffer.AsSpan(0, count));
+        }
+
+        return reply;
+    }
 }
