@@ -1,0 +1,64 @@
+namespace ScaleProxy.Cli.Journal;
+
+/// <summary>A file of a journal whose process was killed. While it is open, no other process takes it.</summary>
+internal sealed class LeftJournal : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly JournalReader _reader;
+
+    private LeftJournal(string path, FileStream file)
+    {
+        Path = path;
+        _file = file;
+        _reader = new JournalReader(file);
+    }
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>The journal's name to the archive.</summary>
+    public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    /// <summary>The connection in it; null where it holds nothing.</summary>
+    public JournalBegin? Begin { get; private set; }
+
+    /// <summary>When that began.</summary>
+    public DateTimeOffset BegunAt { get; private set; }
+
+    /// <summary>See <see cref="JournalReader.IsForeign"/>.</summary>
+    public bool IsForeign => _reader.IsForeign;
+
+    /// <summary>Where it is damaged, once it has been read as far as it can be; null where it is whole.</summary>
+    public long? DamagedAt => _reader.IsDamaged ? _reader.Position : null;
+
+    /// <summary>Opens a file, and reads which connection is in it.</summary>
+    /// <exception cref="IOException">It cannot be read, or another process has it open.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static LeftJournal Open(string path)
+    {
+        var journal = new LeftJournal(path, new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
+        try
+        {
+            if (journal.TryRead(out JournalRecord first))
+            {
+                journal.Begin = JournalBegin.Of(first);
+                journal.BegunAt = first.At;
+            }
+
+            return journal;
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the next record behind the first.</summary>
+    /// <param name="record">The record, valid until the next is read.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public bool TryRead(out JournalRecord record) => _reader.TryRead(out record);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}
