@@ -66,7 +66,7 @@ internal sealed partial class LearnLog
     [LoggerMessage(13, LogLevel.Warning, "what passes cannot be kept in the journal: {reason}; it is recorded as before, but if learn is killed now, more than the exchange under way may be missing")]
     public partial void JournalFailed(string reason);
 
-    [LoggerMessage(14, LogLevel.Information, "{exchanges} that passed through an earlier learn, which ended before the archive had them, were taken in from its journal")]
+    [LoggerMessage(14, LogLevel.Information, "taken in from the journal of an earlier learn, which ended before the archive had it: {exchanges}")]
     public partial void JournalTakenIn(string exchanges);
 
     [LoggerMessage(15, LogLevel.Warning, "{path}: an earlier learn kept there what passed, and the archive does not take it: {reason}; the next start tries again")]

@@ -20,6 +20,7 @@ public sealed class ConversationTapTests : IDisposable
 
         // Without the request the reply to HEAD would have a body to wait for.
         tap.Announce(Text.Bytes("HEAD / HTTP/1.1\r\n\r\n"));
+        tap.AnnounceReply(Text.Bytes("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
         tap.FeedServer(Text.Bytes("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
         tap.Settle();
 
@@ -84,6 +85,43 @@ public sealed class ConversationTapTests : IDisposable
     }
 
     public void Dispose() => _log.Dispose();
+
+    [Fact]
+    public void WhatComes_IsKeptBeforeItGoesOn_AndItIsSaidWhereNothingIsUnderWay()
+    {
+        ConversationTap tap = Tap();
+        tap.Announce(Text.Bytes(Http.Once));
+        Kept().Should().Equal((MessageKind.Request, Http.Once, true));
+        tap.Settle();
+
+        tap.AnnounceReply(Text.Bytes(Http.Ok));
+        Kept().Should().HaveCount(2).And.EndWith((MessageKind.Response, Http.Ok, false));
+        _recorder.Conversations[0].Exchanges.Should().BeEmpty("it has not gone on yet");
+        tap.Announce(Text.Bytes(Http.Once));
+        Kept()[^1].AtRest.Should().BeFalse("the reply before it is under way");
+        tap.FeedServer(Text.Bytes(Http.Ok));
+        tap.AnnounceReply(Text.Bytes(Http.Ok));
+        tap.FeedServer(Text.Bytes(Http.Ok));
+
+        tap.Announce(Text.Bytes(Http.Once));
+        Kept().Select(kept => kept.AtRest).Should().Equal(true, false, false, false, true);
+    }
+
+    [Fact]
+    public void NothingIsRecordedAnyMore_NothingIsKept()
+    {
+        ConversationTap tap = Tap();
+        tap.Announce(Text.Bytes("no HTTP\n\n"));
+        tap.Settle();
+
+        tap.Announce(Text.Bytes(Http.Once));
+        tap.AnnounceReply(Text.Bytes(Http.Ok));
+
+        Kept().Should().ContainSingle();
+    }
+
+    private IReadOnlyList<(MessageKind Kind, string Bytes, bool AtRest)> Kept() =>
+        [.. _recorder.Conversations[0].Kept.Select(kept => (kept.Kind, kept.Bytes, kept.AtRest))];
 
     private ConversationTap Tap() => new(_recorder.Begin("client", "server"), "client", WireLimits.Default, _clock, new RelayLog(_log));
 }
