@@ -55,7 +55,8 @@ internal readonly record struct JournalRecord(JournalRecordKind Kind, DateTimeOf
         ReadOnlySpan<byte> head = bytes.Span;
         long ticks = BinaryPrimitives.ReadInt64LittleEndian(head[TicksAt..]);
         bool whole = BinaryPrimitives.ReadUInt64LittleEndian(head) == XxHash3.HashToUInt64(head[HashSize..])
-            && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks;
+            && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks
+            && head[KindAt] is >= (byte)JournalRecordKind.Begin and <= (byte)JournalRecordKind.Gap;
         record = whole ? new JournalRecord((JournalRecordKind)head[KindAt], new DateTimeOffset(ticks, TimeSpan.Zero), bytes[HeadSize..]) : default;
         return whole;
     }

@@ -35,21 +35,19 @@ internal sealed class JournaledConversation(LearnJournal journal, string client,
 
         try
         {
-            if (atRest && MayBegin(file))
+            bool isKept = atRest && MayBegin(file) ? file.TryBegin(_begunAt.Value, client, server) : !_isInterrupted;
+            if (isKept && !file.TryAppend(kind == MessageKind.Request ? JournalRecordKind.Requests : JournalRecordKind.Replies, at, bytes))
             {
-                _isInterrupted = !file.TryBegin(_begunAt.Value, client, server);
-            }
-
-            if (!_isInterrupted && !file.TryAppend(kind == MessageKind.Request ? JournalRecordKind.Requests : JournalRecordKind.Replies, at, bytes))
-            {
-                _isInterrupted = true;
+                isKept = false;
                 file.Interrupt(at);
             }
 
-            if (_isInterrupted)
+            if (!isKept && !_isInterrupted)
             {
                 journal.Full();
             }
+
+            _isInterrupted = !isKept;
         }
         catch (IOException e)
         {

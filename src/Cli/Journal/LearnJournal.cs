@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.IO.Hashing;
 using System.Security.Cryptography;
-using System.Text;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Learn;
@@ -10,16 +8,18 @@ namespace ScaleProxy.Cli.Journal;
 
 /// <summary>
 /// Keeps what <c>learn</c> passes on until the archive has it, so that a process that is killed loses no exchange that a
-/// scale has heard the end of: a folder with one file for each connection that is open. Files are used again, for it takes
-/// longer to make one than to write to it. A clean end leaves none; what one finds at its start is another's that was killed,
-/// see <see cref="LeftJournals"/>.
+/// scale has heard the end of: a folder with one file for each connection that is open.
+/// <code>
+///   from the scale, from the vendor ──► JournaledConversation ──► JournalFile ─ ─ killed ─ ─► LeftJournals ──► archive
+///        before it goes on                                            │ archived
+///                                                                     ▼
+///                                                          the next connection's
+/// </code>
+/// Files are used again, for it takes longer to make one than to write to it. A clean end leaves none.
 /// </summary>
 internal sealed class LearnJournal : IAsyncDisposable
 {
-    /// <summary>How the files' names end.</summary>
-    public const string Ending = ".journal";
-
-    private readonly string _folder;
+    private readonly JournalFolder _folder;
     private readonly ScaleArchive _archive;
     private readonly LearnLog _log;
     private readonly JournalRoom _room;
@@ -34,11 +34,11 @@ internal sealed class LearnJournal : IAsyncDisposable
     private int _failureSaid;
 
     /// <summary>Begins a journal; nothing is made on the disk before it is needed.</summary>
-    /// <param name="folder">Where; see <see cref="FolderOf"/>.</param>
+    /// <param name="folder">Where.</param>
     /// <param name="archive">The archive that takes the exchanges.</param>
     /// <param name="log">Who is told of trouble.</param>
     /// <param name="limits">What it may hold; null for the usual.</param>
-    public LearnJournal(string folder, ScaleArchive archive, LearnLog log, JournalLimits? limits = null)
+    public LearnJournal(JournalFolder folder, ScaleArchive archive, LearnLog log, JournalLimits? limits = null)
     {
         _folder = folder;
         _archive = archive;
@@ -49,11 +49,6 @@ internal sealed class LearnJournal : IAsyncDisposable
 
     /// <summary>What it may hold.</summary>
     public JournalLimits Limits { get; }
-
-    /// <summary>The folder of the journal: beside the archive's file, or, for a server's, in the data folder. Each archive has its own.</summary>
-    public static string FolderOf(Settings settings) => settings.Server is { } server
-        ? Path.Combine(settings.DataFolder, $"learn-{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(server.ToString())):x16}")
-        : settings.DatabasePath + ".learn";
 
     /// <summary>A connection begins.</summary>
     /// <param name="client">The scale's address and port.</param>
@@ -126,36 +121,19 @@ internal sealed class LearnJournal : IAsyncDisposable
             file.Dispose();
         }
 
-        var ended = new List<string>();
         foreach (JournalFile file in _free)
         {
             file.Dispose();
-            File.Delete(file.Path);
-            if (file.WasUsed)
-            {
-                ended.Add(file.Name);
-            }
         }
 
-        await LeftJournals.ForgetAsync(_archive, ended, _log);
-        LeftJournals.RemoveIfEmpty(_folder);
+        await _folder.RemoveAsync(_free.Select(file => file.Path), _archive);
     }
 
     private JournalFile? TryMake()
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(_folder);
-            }
-            else
-            {
-                Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-
-            string name = string.Create(CultureInfo.InvariantCulture, $"{_name}-{++_made}{Ending}");
-            return new JournalFile(Path.Combine(_folder, name), _room);
+            return _folder.Make(string.Create(CultureInfo.InvariantCulture, $"{_name}-{++_made}"), _room);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

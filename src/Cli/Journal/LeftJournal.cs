@@ -16,17 +16,17 @@ internal sealed class LeftJournal : IDisposable
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
-    /// <summary>The journal's name to the archive.</summary>
-    public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
+    /// <summary>What the archive knows the journal by.</summary>
+    public string Name => JournalFile.NameOf(Path);
 
-    /// <summary>The connection in it; null where it holds nothing.</summary>
-    public JournalBegin? Begin { get; private set; }
+    /// <summary>The connection in it; one without addresses where the process ended before it had written that, and so nothing behind it.</summary>
+    public JournalBegin Begin { get; private set; } = new(1, string.Empty, string.Empty);
 
     /// <summary>When that began.</summary>
     public DateTimeOffset BegunAt { get; private set; }
 
-    /// <summary>See <see cref="JournalReader.IsForeign"/>.</summary>
-    public bool IsForeign => _reader.IsForeign;
+    /// <summary>It is another program's.</summary>
+    public bool IsForeign { get; private set; }
 
     /// <summary>Where it is damaged, once it has been read as far as it can be; null where it is whole.</summary>
     public long? DamagedAt => _reader.IsDamaged ? _reader.Position : null;
@@ -39,12 +39,7 @@ internal sealed class LeftJournal : IDisposable
         var journal = new LeftJournal(path, new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
         try
         {
-            if (journal.TryRead(out JournalRecord first))
-            {
-                journal.Begin = JournalBegin.Of(first);
-                journal.BegunAt = first.At;
-            }
-
+            journal.ReadBegin();
             return journal;
         }
         catch
@@ -61,4 +56,21 @@ internal sealed class LeftJournal : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private void ReadBegin()
+    {
+        if (!TryRead(out JournalRecord first))
+        {
+            IsForeign = _reader.IsForeign;
+        }
+        else if (JournalBegin.Of(first) is { } begin)
+        {
+            Begin = begin;
+            BegunAt = first.At;
+        }
+        else
+        {
+            IsForeign = true;
+        }
+    }
 }

@@ -39,8 +39,8 @@ internal static class LearnCommand
         await using ScaleArchive archive = OpenArchive.At(settings);
         using ArchiveLease lease = archive.TakeServeLease(Who);
         var report = new LiveReport(log, serveCommand);
-        string journals = LearnJournal.FolderOf(settings);
-        await new LeftJournals(archive, log, report, TimeProvider.System, loggers).TakeInAsync(journals);
+        var journals = new JournalFolder(JournalFolder.Of(settings), log);
+        await new LeftJournals(journals, archive, log, report, TimeProvider.System, loggers).TakeInAsync();
         await CutOffRecordings.TellAsync(archive, lease, log, Who);
         await using var journal = new LearnJournal(journals, archive, log);
         await using var recorder = new LearnRecorder(archive, log, report, TimeProvider.System, journal: journal);

@@ -83,4 +83,7 @@ internal sealed partial class LearnLog
 
     [LoggerMessage(19, LogLevel.Warning, "the archive still knows of a journal that has ended, which does no harm: {reason}")]
     public partial void JournalNotForgotten(string reason);
+
+    [LoggerMessage(20, LogLevel.Warning, "{path}: the archive has what is in this journal, and it cannot be removed: {reason}; remove it")]
+    public partial void JournalNotRemoved(string path, string reason);
 }

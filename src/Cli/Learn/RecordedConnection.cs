@@ -17,6 +17,9 @@ namespace ScaleProxy.Cli.Learn;
 /// <param name="server">The vendor's address and port.</param>
 internal sealed class RecordedConnection(RecorderQueue queue, Action<string> unrecorded, JournaledConversation? journal, string client, string server) : IRecordedConversation
 {
+    /// <summary>What the archive knows such recordings by.</summary>
+    public const string Source = "learn";
+
     private int _refuses;
     private bool _endMatters;
 
@@ -24,7 +27,7 @@ internal sealed class RecordedConnection(RecorderQueue queue, Action<string> unr
     public string Client => client;
 
     /// <summary>What the connection becomes in the archive. The recorder's alone.</summary>
-    public ConnectionRecordings Recordings { get; } = new(client, server, "learn") { MarkedWhileOpen = true };
+    public ConnectionRecordings Recordings { get; } = new(client, server, Source) { MarkedWhileOpen = true };
 
     /// <summary>
     /// The archive did not take something of it, and what waits behind that is not offered to it: one locked archive would

@@ -49,7 +49,7 @@ public sealed class CrashPointTests
         }
 
         Directory.CreateDirectory(place.Folder);
-        await File.WriteAllBytesAsync(Path.Combine(place.Folder, Name + LearnJournal.Ending), file);
+        await File.WriteAllBytesAsync(Path.Combine(place.Folder, Name + ".journal"), file);
         await place.TakeInAsync();
         await place.TakeInAsync();
 

@@ -36,12 +36,12 @@ internal sealed class JournalPlace : IAsyncDisposable
     /// <summary>The files in the folder.</summary>
     public string[] Files => Directory.Exists(Folder) ? Directory.GetFiles(Folder) : [];
 
-    public LearnJournal Begin(JournalLimits? limits = null) => new(Folder, Archive, LearnLog, limits);
+    public LearnJournal Begin(JournalLimits? limits = null) => new(new JournalFolder(Folder, LearnLog), Archive, LearnLog, limits);
 
     public LearnRecorder Record(LearnJournal journal) => new(Archive, LearnLog, Report(), Clock, journal: journal);
 
     /// <summary>As at the start of <c>learn</c>.</summary>
-    public Task TakeInAsync() => new LeftJournals(Archive, LearnLog, Report(), Clock, Log).TakeInAsync(Folder);
+    public Task TakeInAsync() => new LeftJournals(new JournalFolder(Folder, LearnLog), Archive, LearnLog, Report(), Clock, Log).TakeInAsync();
 
     /// <summary>The lines that tell of trouble.</summary>
     public IReadOnlyList<string> Trouble => Log.AtLeast(LogLevel.Warning);

@@ -65,6 +65,15 @@ public sealed class JournalReaderTests
         Read(written).Reader.IsDamaged.Should().BeTrue();
     }
 
+    [Fact]
+    public void KindThatIsNone_Damaged()
+    {
+        byte[] record = new byte[JournalRecord.HeadSize];
+        JournalRecord.Write(record, (JournalRecordKind)5, s_at, default);
+
+        Read([.. JournalRecord.Magic, .. record]).Reader.IsDamaged.Should().BeTrue();
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(JournalRecord.MaxPayload + 1)]

@@ -170,7 +170,7 @@ public sealed class LearnJournalTests
             }
         }
 
-        place.Trouble.Should().ContainSingle().Which.Should().StartWith("what passes cannot be kept in the journal: ").And.Contain(place.Folder);
+        place.Trouble.Should().ContainSingle("that it holds nothing is not that it is full").Which.Should().StartWith("what passes cannot be kept in the journal: ").And.Contain(place.Folder);
         place.Exchanges().Should().HaveCount(2 * 6);
     }
 
@@ -180,7 +180,7 @@ public sealed class LearnJournalTests
         await using var place = new JournalPlace();
 
         string[] folders = [.. new[] { "sqlite:/data/a.db", "sqlite:/data/b.db", "postgres://owner:hidden@db:5432/a", "postgres://owner:hidden@db:5432/b" }
-            .Select(url => LearnJournal.FolderOf(Cli.CommandLine.Settings.From("/data", url, json: false, verbose: false)))];
+            .Select(url => JournalFolder.Of(Cli.CommandLine.Settings.From("/data", url, json: false, verbose: false)))];
 
         folders.Should().OnlyHaveUniqueItems().And.OnlyContain(folder => folder.StartsWith("/data/") && !folder.Contains("hidden"));
     }

@@ -70,7 +70,7 @@ public sealed class LeftJournalsTests
     {
         await using var place = new JournalPlace();
         await LeaveAsync(place);
-        string path = Path.Combine(place.Folder, "mine" + LearnJournal.Ending);
+        string path = Path.Combine(place.Folder, "mine" + ".journal");
         await File.WriteAllTextAsync(path, "a diary\n");
 
         await place.TakeInAsync();
