@@ -1,5 +1,6 @@
 using System.Buffers;
 using ScaleProxy.Archive;
+using ScaleProxy.Proxy.Recording;
 
 namespace ScaleProxy.Cli.Journal;
 
@@ -12,7 +13,7 @@ namespace ScaleProxy.Cli.Journal;
 internal sealed class JournalFile : IDisposable
 {
     private readonly FileStream _file;
-    private readonly JournalRoom _room;
+    private readonly RecordingRoom _room;
     private long _lastNumber;
     private long _archivedNumber;
 
@@ -21,7 +22,7 @@ internal sealed class JournalFile : IDisposable
     /// <param name="room">The bytes that may be taken.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
-    public JournalFile(string path, JournalRoom room)
+    public JournalFile(string path, RecordingRoom room)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())

@@ -3,6 +3,7 @@ using System.Text;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Learn;
+using ScaleProxy.Proxy.Recording;
 
 namespace ScaleProxy.Cli.Journal;
 
@@ -31,7 +32,7 @@ internal sealed class JournalFolder(string path, LearnLog log)
     /// <param name="room">The bytes that it may take.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
-    public JournalFile Make(string name, JournalRoom room)
+    public JournalFile Make(string name, RecordingRoom room)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Learn;
+using ScaleProxy.Proxy.Recording;
 
 namespace ScaleProxy.Cli.Journal;
 
@@ -22,7 +23,7 @@ internal sealed class LearnJournal : IAsyncDisposable
     private readonly JournalFolder _folder;
     private readonly ScaleArchive _archive;
     private readonly LearnLog _log;
-    private readonly JournalRoom _room;
+    private readonly RecordingRoom _room;
 
     // No two processes have the same.
     private readonly string _name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
@@ -44,7 +45,7 @@ internal sealed class LearnJournal : IAsyncDisposable
         _archive = archive;
         _log = log;
         Limits = limits ?? new JournalLimits();
-        _room = new JournalRoom(Limits.MaxBytes);
+        _room = new RecordingRoom(Limits.MaxBytes);
     }
 
     /// <summary>What it may hold.</summary>

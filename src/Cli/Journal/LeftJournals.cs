@@ -143,7 +143,7 @@ internal sealed class LeftJournals(JournalFolder folder, ScaleArchive archive, L
     // Whoever was killed has ended its connections: what is open there has no reply, and never will have.
     private void Read(LeftJournal journal, ReplayedConversation conversation)
     {
-        var reader = new ConversationReader(conversation, journal.Begin.Client, WireLimits.Default, loggers);
+        var reader = new ConversationReader(conversation, journal.Begin.Client, WireLimits.Default, new RecordingRoom(long.MaxValue), loggers);
         while (journal.TryRead(out JournalRecord record))
         {
             if (record.Kind == JournalRecordKind.Gap)

@@ -9,7 +9,8 @@ namespace ScaleProxy.Proxy.Recording;
 /// ends the recording of that connection. Not for use by several threads at once.
 /// <para>
 /// It holds a message until it is complete: at most a head and a body of the <see cref="WireLimits"/> for each direction,
-/// and <see cref="ExchangeAssembler.MaxWaitingBytes"/> of requests, or replies, without their other half.
+/// and <see cref="ExchangeAssembler.MaxWaitingBytes"/> of requests, or replies, without their other half. All connections
+/// together hold what the <see cref="RecordingRoom"/> has, and at most one slice of bytes for each beyond that.
 /// </para>
 /// </summary>
 public sealed class ConversationReader
@@ -17,7 +18,11 @@ public sealed class ConversationReader
     private readonly IRecordedConversation _conversation;
     private readonly string _client;
     private readonly WireLimits _limits;
+    private readonly RecordingRoom _room;
     private readonly RelayLog _log;
+
+    // What the room was asked for.
+    private long _held;
 
     // Null once the recording has ended; what it held is free then.
     private ExchangeAssembler? _assembler;
@@ -26,17 +31,19 @@ public sealed class ConversationReader
     /// <param name="conversation">Where exchanges go.</param>
     /// <param name="client">Whose connection it is, for the log.</param>
     /// <param name="limits">What a message may hold to be recorded.</param>
+    /// <param name="room">What all connections may hold.</param>
     /// <param name="loggers">Where to say that a connection is no longer recorded, and why.</param>
-    public ConversationReader(IRecordedConversation conversation, string client, WireLimits limits, ILoggerFactory loggers)
-        : this(conversation, client, limits, RelayLog.To(loggers))
+    public ConversationReader(IRecordedConversation conversation, string client, WireLimits limits, RecordingRoom room, ILoggerFactory loggers)
+        : this(conversation, client, limits, room, RelayLog.To(loggers))
     {
     }
 
-    internal ConversationReader(IRecordedConversation conversation, string client, WireLimits limits, RelayLog log)
+    internal ConversationReader(IRecordedConversation conversation, string client, WireLimits limits, RecordingRoom room, RelayLog log)
     {
         _conversation = conversation;
         _client = client;
         _limits = limits;
+        _room = room;
         _log = log;
         _assembler = new ExchangeAssembler(Strictness.Tolerant, limits);
     }
@@ -135,6 +142,26 @@ public sealed class ConversationReader
         {
             GiveUp($"it is not HTTP, or a head is longer than {_limits.MaxHead} or a body longer than {_limits.MaxBody} bytes");
         }
+        else if (!TryHold(assembler.Held))
+        {
+            GiveUp($"the messages of all connections that are not complete take more than {_room.Limit} bytes");
+        }
+    }
+
+    private bool TryHold(long held)
+    {
+        if (held > _held && !_room.TryTake(held - _held))
+        {
+            return false;
+        }
+
+        if (held < _held)
+        {
+            _room.Give(_held - held);
+        }
+
+        _held = held;
+        return true;
     }
 
     private void GiveUp(string reason)
@@ -151,6 +178,7 @@ public sealed class ConversationReader
         }
 
         _assembler = null;
+        _room.Give(_held);
         try
         {
             _conversation.End();

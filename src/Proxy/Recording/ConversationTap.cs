@@ -18,12 +18,13 @@ namespace ScaleProxy.Proxy.Recording;
 /// <param name="conversation">Where exchanges go.</param>
 /// <param name="client">Whose connection it is, for the log.</param>
 /// <param name="limits">What a message may hold to be recorded.</param>
+/// <param name="room">What all connections may hold.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">Where to say that a connection is no longer recorded, and why.</param>
-internal sealed class ConversationTap(IRecordedConversation conversation, string client, WireLimits limits, TimeProvider clock, RelayLog log)
+internal sealed class ConversationTap(IRecordedConversation conversation, string client, WireLimits limits, RecordingRoom room, TimeProvider clock, RelayLog log)
 {
     private readonly Lock _lock = new();
-    private readonly ConversationReader _reader = new(conversation, client, limits, log);
+    private readonly ConversationReader _reader = new(conversation, client, limits, room, log);
     private ReadOnlyMemory<byte> _announced;
     private DateTimeOffset _announcedAt;
     private DateTimeOffset _replyAt;

@@ -70,7 +70,7 @@ public sealed class CrashPointTests
     {
         string path = Path.Combine(Path.GetDirectoryName(place.Folder)!, Name);
         var ends = new List<long>();
-        using (var journal = new JournalFile(path, new JournalRoom(long.MaxValue)))
+        using (var journal = new JournalFile(path, new RecordingRoom(long.MaxValue)))
         {
             journal.TryBegin(Passing.Now, Passing.Client, Passing.Server).Should().BeTrue();
             foreach ((MessageKind kind, byte[] slice) in Slices(crash.Slice))

@@ -60,7 +60,7 @@ internal sealed class JournalPlace : IAsyncDisposable
         }
     }
 
-    public ConversationReader Reader(IRecordedConversation conversation) => new(conversation, Passing.Client, WireLimits.Default, Log);
+    public ConversationReader Reader(IRecordedConversation conversation) => new(conversation, Passing.Client, WireLimits.Default, new RecordingRoom(long.MaxValue), Log);
 
     /// <summary>Keeps the archive locked as another program might, until it is disposed.</summary>
     public IDisposable Lock() => RecordingPlace.Lock(ArchivePath);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Recording;
 using ScaleProxy.Proxy.Relay;
@@ -11,6 +12,7 @@ public sealed class ConversationTapTests : IDisposable
 {
     private readonly MemoryRecorder _recorder = new();
     private readonly LogLines _log = new();
+    private readonly RecordingRoom _room = new(3000);
     private readonly HandClock _clock = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
@@ -120,8 +122,65 @@ public sealed class ConversationTapTests : IDisposable
         Kept().Should().ContainSingle();
     }
 
+    [Fact]
+    public void AllTogetherHoldTooMuch_TheOneThatWouldIsGivenUp_AndThereIsRoomAgainOnceOthersAreDone()
+    {
+        ConversationTap first = Tap();
+        ConversationTap second = Tap();
+        Begin(first, 2000);
+        Begin(second, 1500);
+
+        _log.AtLeast(LogLevel.Warning).Should().ContainSingle().Which.Should().Contain("take more than 3000 bytes");
+        (first.IsAtRest, second.IsAtRest).Should().Be((false, null));
+        _recorder.Conversations[1].Ended.IsCompleted.Should().BeTrue();
+        Begin(Tap(), 900);
+        first.Announce(new byte[2000]);
+        first.Settle();
+        first.IsAtRest.Should().BeNull("it is longer than what is left");
+        ConversationTap last = Tap();
+        Begin(last, 2000);
+        last.IsAtRest.Should().BeFalse();
+    }
+
+    [Fact]
+    public void InterimReplies_AreHeldLikeAllOthers()
+    {
+        ConversationTap tap = Tap();
+        tap.Announce(Text.Bytes(Http.Once));
+        for (int i = 0; i < 200; i++)
+        {
+            tap.AnnounceReply(Text.Bytes("HTTP/1.1 100 Continue\r\n\r\n"));
+            tap.FeedServer(Text.Bytes("HTTP/1.1 100 Continue\r\n\r\n"));
+        }
+
+        tap.IsAtRest.Should().BeNull();
+    }
+
+    // The head, and a part of the body, of so many bytes.
+    private static void Begin(ConversationTap tap, int bytes)
+    {
+        const string head = "POST / HTTP/1.1\r\nContent-Length: 8000\r\n\r\n";
+        tap.Announce(Text.Bytes(head + new string('x', bytes - head.Length)));
+        tap.Settle();
+    }
+
+    [Fact]
+    public void ExchangeAfterExchange_NothingOfThemStaysHeld()
+    {
+        ConversationTap tap = Tap();
+        for (int i = 0; i < 100; i++)
+        {
+            tap.Announce(Text.Bytes(Http.Once));
+            tap.AnnounceReply(Text.Bytes(Http.Ok));
+            tap.FeedServer(Text.Bytes(Http.Ok));
+        }
+
+        tap.IsAtRest.Should().BeTrue();
+        _recorder.Conversations[0].Exchanges.Should().HaveCount(100);
+    }
+
     private IReadOnlyList<(MessageKind Kind, string Bytes, bool AtRest)> Kept() =>
         [.. _recorder.Conversations[0].Kept.Select(kept => (kept.Kind, kept.Bytes, kept.AtRest))];
 
-    private ConversationTap Tap() => new(_recorder.Begin("client", "server"), "client", WireLimits.Default, _clock, new RelayLog(_log));
+    private ConversationTap Tap() => new(_recorder.Begin("client", "server"), "client", WireLimits.Default, _room, _clock, new RelayLog(_log));
 }
