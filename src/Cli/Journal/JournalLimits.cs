@@ -4,8 +4,8 @@ namespace ScaleProxy.Cli.Journal;
 internal sealed record JournalLimits
 {
     /// <summary>
-    /// Bytes of all connections together. It holds what the archive has not taken yet, for that is the connection's exchange
-    /// under way and a moment's exchanges before it: far less, unless the archive is slow, or somebody sends for the sake of it.
+    /// Bytes of all connections together. What the archive has not taken yet is the exchanges under way and those of a moment
+    /// before: far less, unless the archive is slow, or somebody sends for the sake of it.
     /// </summary>
     public long MaxBytes { get; init; } = 64 * 1024 * 1024;
 

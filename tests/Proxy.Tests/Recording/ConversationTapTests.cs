@@ -156,14 +156,6 @@ public sealed class ConversationTapTests : IDisposable
         tap.IsAtRest.Should().BeNull();
     }
 
-    // The head, and a part of the body, of so many bytes.
-    private static void Begin(ConversationTap tap, int bytes)
-    {
-        const string head = "POST / HTTP/1.1\r\nContent-Length: 8000\r\n\r\n";
-        tap.Announce(Text.Bytes(head + new string('x', bytes - head.Length)));
-        tap.Settle();
-    }
-
     [Fact]
     public void ExchangeAfterExchange_NothingOfThemStaysHeld()
     {
@@ -177,6 +169,14 @@ public sealed class ConversationTapTests : IDisposable
 
         tap.IsAtRest.Should().BeTrue();
         _recorder.Conversations[0].Exchanges.Should().HaveCount(100);
+    }
+
+    // The head, and a part of the body, of so many bytes.
+    private static void Begin(ConversationTap tap, int bytes)
+    {
+        const string head = "POST / HTTP/1.1\r\nContent-Length: 8000\r\n\r\n";
+        tap.Announce(Text.Bytes(head + new string('x', bytes - head.Length)));
+        tap.Settle();
     }
 
     private IReadOnlyList<(MessageKind Kind, string Bytes, bool AtRest)> Kept() =>
