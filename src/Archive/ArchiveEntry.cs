@@ -24,6 +24,12 @@ public sealed class ArchiveEntry
     /// </summary>
     public IReadOnlyList<long> CutOffRecordings { get; init; } = [];
 
+    /// <summary>Where the exchanges were kept until now; null for nowhere.</summary>
+    public JournalPosition? Journaled { get; init; }
+
+    /// <summary>A journal that is no more, so that its position need not be kept; null for none.</summary>
+    public string? EndedJournal { get; init; }
+
     /// <summary>A session that was opened.</summary>
     public Session? OpenedSession { get; init; }
 

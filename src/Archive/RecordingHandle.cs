@@ -36,6 +36,19 @@ public sealed class RecordingHandle(string client, string server, DateTimeOffset
     /// </summary>
     public bool IsMarkedWhileOpen { get; init; }
 
+    /// <summary>Goes on with a recording that an earlier process began with <see cref="IsMarkedWhileOpen"/>, and left open.</summary>
+    /// <param name="recording">One of <see cref="ScaleArchive.OpenRecordings"/>. Whoever made it must have ended.</param>
+    public static RecordingHandle Continue(StoredRecording recording)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        return new RecordingHandle(recording.Client, recording.Server, recording.StartedAt, recording.Source)
+        {
+            IsMarkedWhileOpen = true,
+            Mac = recording.Mac,
+            Row = new RecordingRow(recording.Id, recording.Mac, recording.ExchangeCount, AlreadyArchived: false),
+        };
+    }
+
     /// <summary>The scale, once it is known. Set later, it is stored with the next entry that names the recording.</summary>
     public string? Mac
     {

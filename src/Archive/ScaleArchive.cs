@@ -213,6 +213,14 @@ public sealed class ScaleArchive : IAsyncDisposable
         return loan.Reader.OpenRecordings();
     }
 
+    /// <summary>How far a journal is in the archive; 0 where nothing of it is.</summary>
+    /// <param name="journal">Its name; see <see cref="JournalPosition"/>.</param>
+    public long JournalPositionOf(string journal)
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.JournalPositionOf(journal);
+    }
+
     /// <summary>A recording with its exchanges; null where there is none of that number.</summary>
     /// <param name="id">Its number.</param>
     public StoredRecording? FindRecording(long id) => _recordings.Find(id);

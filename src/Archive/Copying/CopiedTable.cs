@@ -25,7 +25,7 @@ internal sealed record CopiedTable(string Name, string Key, bool HasIds = false)
     ];
 
     /// <summary>What stays behind: what is only of use to the processes that have the archive open.</summary>
-    public static IReadOnlyList<string> LeftBehind { get; } = ["schema_migration", "revision", "open_recording", "given_once"];
+    public static IReadOnlyList<string> LeftBehind { get; } = ["schema_migration", "revision", "open_recording", "given_once", "journal_position"];
 
     /// <summary>The first column of the key.</summary>
     public string FirstKey => Key.Split(',')[0];

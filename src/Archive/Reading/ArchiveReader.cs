@@ -46,6 +46,13 @@ internal sealed class ArchiveReader(Database database) : IDisposable
     /// <summary>The recordings that are marked as open.</summary>
     public IReadOnlyList<StoredRecording> OpenRecordings() => OpenRecordingReader.Read(database);
 
+    /// <summary>How far a journal is in the archive. It is asked once in the life of a process, so nothing is prepared for it.</summary>
+    public long JournalPositionOf(string journal)
+    {
+        using Statement position = database.Prepare("SELECT position FROM journal_position WHERE journal = $1");
+        return position.Bind(1, journal).Step() ? position.Int64(0) : 0;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

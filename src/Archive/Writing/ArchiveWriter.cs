@@ -158,6 +158,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
                 _batch[i].Outcome = _store.Store(_batch[i].Entry);
             }
 
+            _store.StoreRest();
             failed = Result.NotCommitted;
             _database.Commit();
             _store.Committed();

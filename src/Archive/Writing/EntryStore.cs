@@ -13,6 +13,7 @@ internal sealed class EntryStore : IDisposable
     private readonly AssignmentStore _assignments;
     private readonly RevisionStore _revision;
     private readonly OnceStore _onces;
+    private readonly JournalPositionStore _journals;
 
     /// <summary>Prepares the statements.</summary>
     /// <param name="database">The connection that writes.</param>
@@ -26,6 +27,7 @@ internal sealed class EntryStore : IDisposable
         _profiles = new ProfileStore(database, _revision);
         _people = new PersonStore(database);
         _onces = new OnceStore(database);
+        _journals = new JournalPositionStore(database);
     }
 
     /// <summary>Stores one entry.</summary>
@@ -85,16 +87,34 @@ internal sealed class EntryStore : IDisposable
             _sessions.Close(close);
         }
 
+        if (entry.Journaled is { } journaled)
+        {
+            _journals.Reach(journaled);
+        }
+
+        if (entry.EndedJournal is { } ended)
+        {
+            _journals.Forget(ended);
+        }
+
         bool reassigned = entry.Reassignment is { } reassignment && _assignments.Override(reassignment);
         return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed, person, reassigned);
     }
+
+    /// <summary>Every entry of the transaction was stored: what is stored once for all of them follows.</summary>
+    /// <exception cref="ArchiveException">As for <see cref="Store"/>.</exception>
+    public void StoreRest() => _journals.StoreReached();
 
     /// <summary>The transaction was committed.</summary>
     public void Committed() => _recordings.Committed();
 
     /// <summary>The transaction was rolled back: what was stored in it was not.</summary>
     /// <param name="inDoubt">It may have been committed all the same.</param>
-    public void RolledBack(bool inDoubt) => _recordings.RolledBack(inDoubt);
+    public void RolledBack(bool inDoubt)
+    {
+        _recordings.RolledBack(inDoubt);
+        _journals.RolledBack();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -107,6 +127,7 @@ internal sealed class EntryStore : IDisposable
         _assignments.Dispose();
         _revision.Dispose();
         _onces.Dispose();
+        _journals.Dispose();
     }
 
     // Gives the number of the person stored.

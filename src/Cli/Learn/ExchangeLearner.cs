@@ -34,7 +34,10 @@ internal sealed class ExchangeLearner
     public readonly record struct Lesson(ArchiveEntry Entry, Profile? Profile, bool EndsSession);
 
     /// <summary>Learns from an exchange.</summary>
-    public Lesson Learn(RecordedConnection connection, Exchange exchange)
+    /// <param name="connection">The connection it passed on.</param>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="position">Its place in the journal; null for none.</param>
+    public Lesson Learn(RecordedConnection connection, Exchange exchange, JournalPosition? position)
     {
         Sighting sighting = Observe(connection, exchange);
         bool over = sighting.Kind == RequestKind.SessionDelete;
@@ -47,9 +50,13 @@ internal sealed class ExchangeLearner
             Measurements = MeasurementsOf(sighting, exchange),
             Profile = profile is null ? null : _ledger.TakeNews(profile, all: over || IsToBeAssigned(sighting)),
             Users = NewUsers(sighting.Users) ?? (IReadOnlyList<ScaleUser>)[],
+            Journaled = position,
         };
         return new Lesson(entry, profile, over);
     }
+
+    /// <summary>Looks at an exchange that is archived, for what follows on it.</summary>
+    public void Recall(RecordedConnection connection, Exchange exchange) => Observe(connection, exchange);
 
     /// <summary>A connection is over, in the middle of a conversation.</summary>
     /// <param name="recording">The recording of that.</param>

@@ -59,4 +59,31 @@ internal sealed partial class LearnLog
 
     [LoggerMessage(11, LogLevel.Information, "'{kind}' was kept raw, but not understood: {problem}")]
     private partial void Kept(string kind, string problem);
+
+    [LoggerMessage(12, LogLevel.Warning, "what passes is not kept in the journal for now, as that holds {limit} which the archive has not taken yet; it is recorded as before, but if learn is killed now, more than the exchange under way may be missing")]
+    public partial void JournalFull(string limit);
+
+    [LoggerMessage(13, LogLevel.Warning, "what passes cannot be kept in the journal: {reason}; it is recorded as before, but if learn is killed now, more than the exchange under way may be missing")]
+    public partial void JournalFailed(string reason);
+
+    [LoggerMessage(14, LogLevel.Information, "taken in from the journal of an earlier learn, which ended before the archive had it: {exchanges}")]
+    public partial void JournalTakenIn(string exchanges);
+
+    [LoggerMessage(15, LogLevel.Warning, "{path}: an earlier learn kept there what passed, and the archive does not take it: {reason}; the next start tries again")]
+    public partial void JournalNotTakenIn(string path, string reason);
+
+    [LoggerMessage(16, LogLevel.Warning, "{path}: no journal of `learn`, and left as it is; remove it, or move it elsewhere")]
+    public partial void JournalForeign(string path);
+
+    [LoggerMessage(17, LogLevel.Warning, "{path}: damaged from byte {position} on; what comes before that was taken in, and the rest is kept in {kept}: remove that if it is of no use to you")]
+    public partial void JournalDamaged(string path, long position, string kept);
+
+    [LoggerMessage(18, LogLevel.Warning, "{path}: an earlier learn may have kept there what passed, and it cannot be read: {reason}")]
+    public partial void JournalUnreadable(string path, string reason);
+
+    [LoggerMessage(19, LogLevel.Warning, "the archive still knows of a journal that has ended, which does no harm: {reason}")]
+    public partial void JournalNotForgotten(string reason);
+
+    [LoggerMessage(20, LogLevel.Warning, "{path}: the archive has what is in this journal, and it cannot be removed: {reason}; remove it")]
+    public partial void JournalNotRemoved(string path, string reason);
 }

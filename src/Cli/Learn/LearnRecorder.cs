@@ -1,4 +1,5 @@
 using ScaleProxy.Archive;
+using ScaleProxy.Cli.Journal;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Recording;
@@ -22,6 +23,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     private readonly LiveReport _report;
     private readonly TimeProvider _clock;
     private readonly RecorderLimits _limits;
+    private readonly LearnJournal? _journal;
     private readonly RecorderQueue _queue;
     private readonly ExchangeLearner _learner;
     private readonly CompletionWatch _completion;
@@ -35,13 +37,15 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     /// <param name="report">Who is told of what was learned.</param>
     /// <param name="clock">The time.</param>
     /// <param name="limits">What may be on its way; null for the usual.</param>
-    public LearnRecorder(ScaleArchive archive, LearnLog log, LiveReport report, TimeProvider clock, RecorderLimits? limits = null)
+    /// <param name="journal">Where what passes is kept until it is archived, its owner's to dispose of; null for nowhere.</param>
+    public LearnRecorder(ScaleArchive archive, LearnLog log, LiveReport report, TimeProvider clock, RecorderLimits? limits = null, LearnJournal? journal = null)
     {
         _archive = archive;
         _log = log;
         _report = report;
         _clock = clock;
         _limits = limits ?? new RecorderLimits();
+        _journal = journal;
         _queue = new RecorderQueue(_limits);
         _completion = new CompletionWatch(clock);
         _learner = new ExchangeLearner(archive, log);
@@ -49,7 +53,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     }
 
     // What is being written, and what is to be told once it is.
-    private readonly record struct UnderWay(Task Written, RecordedConnection Connection, long? Size, Profile? Profile, int Measurements, Ending Ending);
+    private readonly record struct UnderWay(Task Written, RecordedConnection Connection, JournalPosition? Position, long? Size, Profile? Profile, int Measurements, Ending Ending);
 
     private enum Ending
     {
@@ -62,7 +66,14 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     public Task Completed => _completion.Completed;
 
     /// <inheritdoc/>
-    public IRecordedConversation Begin(string client, string server) => new RecordedConnection(_queue, _log, _clock, client, server);
+    public IRecordedConversation Begin(string client, string server) =>
+        new RecordedConnection(_queue, reason => _log.Unrecorded(client, server, _clock.GetUtcNow(), reason), _journal?.Begin(client, server), client, server);
+
+    /// <summary>A connection of an earlier process, which its journal tells of.</summary>
+    /// <param name="client">The scale's address and port.</param>
+    /// <param name="server">The vendor's address and port.</param>
+    /// <param name="unrecorded">Is told, once, why the rest is not recorded.</param>
+    public RecordedConnection Replay(string client, string server, Action<string> unrecorded) => new(_queue, unrecorded, journal: null, client, server);
 
     /// <summary>Takes nothing more; done when everything that was taken is on the disk.</summary>
     public async ValueTask DisposeAsync()
@@ -108,25 +119,28 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
 
     private void Handle(RecorderStep step)
     {
-        if (step.Exchange is { } exchange)
-        {
-            Take(step.Connection, exchange, step.Size);
-        }
-        else
+        if (step.Exchange is not { } exchange)
         {
             End(step.Connection);
         }
+        else if (step.Connection.HasFailed)
+        {
+            _queue.Release(step.Size);
+        }
+        else if (step.IsArchived)
+        {
+            _learner.Recall(step.Connection, exchange);
+            _queue.Release(step.Size);
+        }
+        else
+        {
+            Take(step.Connection, exchange, step.Position, step.Size);
+        }
     }
 
-    private void Take(RecordedConnection connection, Exchange exchange, long size)
+    private void Take(RecordedConnection connection, Exchange exchange, JournalPosition? position, long size)
     {
-        if (connection.HasFailed)
-        {
-            _queue.Release(size);
-            return;
-        }
-
-        ExchangeLearner.Lesson lesson = _learner.Learn(connection, exchange);
+        ExchangeLearner.Lesson lesson = _learner.Learn(connection, exchange, position);
         _open.Add(connection);
         if (lesson.EndsSession)
         {
@@ -138,13 +152,15 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
             _completion.Heard(profile.Mac);
         }
 
-        Write(lesson, connection, size, lesson.EndsSession ? Ending.Session : Ending.None);
+        Write(lesson, connection, position, size, lesson.EndsSession ? Ending.Session : Ending.None);
     }
 
     private void End(RecordedConnection connection)
     {
         if (connection.Recordings.Open is not { } recording)
         {
+            // Its last exchange may still be on its way.
+            _underWay.Enqueue(new UnderWay(Task.CompletedTask, connection, Position: null, Size: null, Profile: null, Measurements: 0, Ending.Connection));
             return;
         }
 
@@ -155,11 +171,11 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
             _completion.ConnectionEnds(profile.Mac);
         }
 
-        Write(lesson, connection, size: null, Ending.Connection);
+        Write(lesson, connection, position: null, size: null, Ending.Connection);
     }
 
-    private void Write(ExchangeLearner.Lesson lesson, RecordedConnection connection, long? size, Ending ending) =>
-        _underWay.Enqueue(new UnderWay(WriteAsync(lesson.Entry), connection, size, lesson.Profile, lesson.Entry.Measurements.Count, ending));
+    private void Write(ExchangeLearner.Lesson lesson, RecordedConnection connection, JournalPosition? position, long? size, Ending ending) =>
+        _underWay.Enqueue(new UnderWay(WriteAsync(lesson.Entry), connection, position, size, lesson.Profile, lesson.Entry.Measurements.Count, ending));
 
     private void Close(RecordedConnection connection)
     {
@@ -203,6 +219,11 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         try
         {
             await oldest.Written;
+            if (oldest.Position is { } position)
+            {
+                oldest.Connection.Archived(position);
+            }
+
             Tell(oldest);
         }
         catch (ArchiveException e)
@@ -215,6 +236,11 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         if (oldest.Size is { } size)
         {
             _queue.Release(size);
+        }
+
+        if (oldest.Ending == Ending.Connection)
+        {
+            oldest.Connection.Release();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ScaleProxy.Archive;
 using ScaleProxy.Model.Wire;
 
 namespace ScaleProxy.Cli.Learn;
@@ -18,8 +19,12 @@ internal sealed class RecorderQueue(RecorderLimits limits)
     public bool HasMore => _steps.Reader.TryPeek(out _);
 
     /// <summary>Adds an exchange.</summary>
+    /// <param name="connection">The connection it passed on.</param>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="position">Its place in the journal; null for none.</param>
+    /// <param name="isArchived">See <see cref="RecorderStep.IsArchived"/>.</param>
     /// <returns>Null where it was added; else why it was not, for people.</returns>
-    public string? TryAdd(RecordedConnection connection, Exchange exchange)
+    public string? TryAdd(RecordedConnection connection, Exchange exchange, JournalPosition? position, bool isArchived = false)
     {
         long size = SizeOf(exchange);
         int exchanges = Interlocked.Increment(ref _exchanges);
@@ -30,7 +35,7 @@ internal sealed class RecorderQueue(RecorderLimits limits)
             return "more comes than can be written";
         }
 
-        if (!_steps.Writer.TryWrite(new RecorderStep(connection, exchange, size)))
+        if (!_steps.Writer.TryWrite(new RecorderStep(connection, exchange, size, position, isArchived)))
         {
             Release(size);
             return "the recorder has ended";

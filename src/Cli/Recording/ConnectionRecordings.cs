@@ -27,6 +27,9 @@ internal sealed class ConnectionRecordings(string client, string server, string 
         return Open;
     }
 
+    /// <summary>Goes on with the recording of a conversation that an earlier process left.</summary>
+    public void Continue(RecordingHandle recording) => Open = recording;
+
     /// <summary>The conversation is over.</summary>
     public void End() => Open = null;
 }

@@ -57,6 +57,21 @@ public sealed class ExchangeAssembler(Strictness strictness, WireLimits? limits 
     /// <summary>Bytes held of messages that are not complete yet.</summary>
     public int Buffered => _client.Buffered + _server.Buffered;
 
+    /// <summary>Bytes held of all messages: those, and the complete ones that wait for their other half, or for the final reply.</summary>
+    public long Held
+    {
+        get
+        {
+            long held = Buffered + _waitingBytes;
+            for (int i = 0; i < _interim.Count; i++)
+            {
+                held += _interim[i].Raw.Length;
+            }
+
+            return held;
+        }
+    }
+
     /// <summary>
     /// One of the directions is no HTTP, or went beyond the limits, and is searched for its next start line (tolerant
     /// reading only). For a live connection, where no bytes are missing, that is the end of what can be understood. A

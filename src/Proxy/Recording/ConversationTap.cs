@@ -4,41 +4,31 @@ using ScaleProxy.Proxy.Relay;
 namespace ScaleProxy.Proxy.Recording;
 
 /// <summary>
-/// Takes the copy of one connection aside, and makes exchanges of it. Both directions feed it, each after the bytes have
-/// gone on; whatever it cannot make out ends the recording of that connection, and nothing else.
+/// Takes the copy of one connection aside, and has exchanges made of it. What comes is kept before it goes on, and read
+/// after that; whatever cannot be made out ends the recording of that connection, and nothing else.
 /// <code>
-///   client ──► Announce(bytes) ── sent to the server ──► Settle() ──┐
-///                                                                   ├──► exchanges ──► TryTake
-///   server ──► sent to the client ──────────────► FeedServer(bytes) ┘
+///   client ──► Announce(bytes) ───── sent to the server ──► Settle() ──────────┐
+///                    └──► Keep                                                 ├──► ConversationReader
+///   server ──► AnnounceReply(bytes) ── sent to the client ──► FeedServer(bytes) ┘
+///                    └──► Keep
 /// </code>
 /// A request is announced before it is sent, and read when there is time: when it has been sent, or, if the server is that
 /// quick, before its reply is read. So requests are always read before what answers them, and never wait to be read.
-/// <para>
-/// It holds a message until it is complete: at most a head and a body of the <see cref="WireLimits"/> for each direction,
-/// and <see cref="ExchangeAssembler.MaxWaitingBytes"/> of requests, or replies, without their other half.
-/// </para>
 /// </summary>
 /// <param name="conversation">Where exchanges go.</param>
 /// <param name="client">Whose connection it is, for the log.</param>
 /// <param name="limits">What a message may hold to be recorded.</param>
+/// <param name="room">What all connections may hold.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">Where to say that a connection is no longer recorded, and why.</param>
-internal sealed class ConversationTap(IRecordedConversation conversation, string client, WireLimits limits, TimeProvider clock, RelayLog log)
+internal sealed class ConversationTap(IRecordedConversation conversation, string client, WireLimits limits, RecordingRoom room, TimeProvider clock, RelayLog log)
 {
     private readonly Lock _lock = new();
-
-    // Null once the recording has ended; what it held is free then.
-    private ExchangeAssembler? _assembler = new(Strictness.Tolerant, limits);
+    private readonly ConversationReader _reader = new(conversation, client, limits, room, log);
     private ReadOnlyMemory<byte> _announced;
     private DateTimeOffset _announcedAt;
-
-    private enum Source
-    {
-        Client,
-        Server,
-        ClientEnd,
-        ServerEnd,
-    }
+    private DateTimeOffset _replyAt;
+    private bool _replyUnderWay;
 
     /// <summary>Whether no exchange is under way; null where nobody can say, as nothing is recorded any more.</summary>
     public bool? IsAtRest
@@ -47,7 +37,7 @@ internal sealed class ConversationTap(IRecordedConversation conversation, string
         {
             lock (_lock)
             {
-                return _assembler is { } assembler ? assembler.IsAtRest && _announced.IsEmpty : null;
+                return _reader.IsAtRest is { } atRest ? atRest && _announced.IsEmpty : null;
             }
         }
     }
@@ -57,8 +47,9 @@ internal sealed class ConversationTap(IRecordedConversation conversation, string
     {
         lock (_lock)
         {
-            _announced = bytes;
             _announcedAt = clock.GetUtcNow();
+            Keep(MessageKind.Request, bytes.Span, _announcedAt);
+            _announced = bytes;
         }
     }
 
@@ -71,13 +62,25 @@ internal sealed class ConversationTap(IRecordedConversation conversation, string
         }
     }
 
-    /// <summary>Takes what the server sent.</summary>
+    /// <summary>Says what is about to be sent to the client; <see cref="FeedServer"/> is to follow.</summary>
+    public void AnnounceReply(ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            _replyAt = clock.GetUtcNow();
+            Keep(MessageKind.Response, bytes, _replyAt);
+            _replyUnderWay = true;
+        }
+    }
+
+    /// <summary>Takes what the server sent, once it has been sent on.</summary>
     public void FeedServer(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
         {
             ReadAnnounced();
-            Feed(Source.Server, bytes, clock.GetUtcNow());
+            _replyUnderWay = false;
+            _reader.Feed(MessageKind.Response, bytes, _replyAt);
         }
     }
 
@@ -86,7 +89,7 @@ internal sealed class ConversationTap(IRecordedConversation conversation, string
     {
         lock (_lock)
         {
-            Feed(Source.ClientEnd, default, default);
+            _reader.End(MessageKind.Request);
         }
     }
 
@@ -96,7 +99,7 @@ internal sealed class ConversationTap(IRecordedConversation conversation, string
         lock (_lock)
         {
             ReadAnnounced();
-            Feed(Source.ServerEnd, default, default);
+            _reader.End(MessageKind.Response);
         }
     }
 
@@ -106,9 +109,26 @@ internal sealed class ConversationTap(IRecordedConversation conversation, string
         lock (_lock)
         {
             ReadAnnounced();
-            Feed(Source.ClientEnd, default, default);
-            Feed(Source.ServerEnd, default, default);
-            Stop();
+            _reader.End();
+        }
+    }
+
+    private void Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at)
+    {
+        if (_reader.IsAtRest is not { } atRest)
+        {
+            return;
+        }
+
+        try
+        {
+            conversation.Keep(kind, bytes, at, atRest && _announced.IsEmpty && !_replyUnderWay);
+        }
+#pragma warning disable CA1031 // Recording must not break what passes, whatever goes wrong in it; the fault is logged whole.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _reader.Fail(e);
         }
     }
 
@@ -118,94 +138,7 @@ internal sealed class ConversationTap(IRecordedConversation conversation, string
         {
             ReadOnlyMemory<byte> bytes = _announced;
             _announced = default;
-            Feed(Source.Client, bytes.Span, _announcedAt);
-        }
-    }
-
-    private void Feed(Source source, ReadOnlySpan<byte> bytes, DateTimeOffset at)
-    {
-        if (_assembler is not { } assembler)
-        {
-            return;
-        }
-
-        try
-        {
-            switch (source)
-            {
-                case Source.Client:
-                    assembler.FeedClient(bytes, at);
-                    break;
-                case Source.Server:
-                    assembler.FeedServer(bytes, at);
-                    break;
-                case Source.ClientEnd:
-                    assembler.EndClient();
-                    break;
-                default:
-                    assembler.EndServer();
-                    break;
-            }
-
-            HandOver(assembler);
-        }
-        catch (WireException e)
-        {
-            GiveUp(e.Message);
-        }
-#pragma warning disable CA1031 // Recording must not break what passes, whatever goes wrong in it; the fault is logged whole.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            log.RecordingFault(client, e);
-            Stop();
-        }
-    }
-
-    private void HandOver(ExchangeAssembler assembler)
-    {
-        bool lost = assembler.IsSeeking;
-        while (assembler.TryRead(out Exchange? exchange))
-        {
-            // What a limit cut off is no exchange; what the end of the connection cut off is all there ever was of it.
-            bool cutOff = lost && (exchange.Request.Truncated || exchange.Response is { Truncated: true });
-            if (!cutOff && !conversation.TryTake(exchange))
-            {
-                GiveUp("it cannot be stored");
-                return;
-            }
-        }
-
-        if (lost)
-        {
-            GiveUp($"it is not HTTP, or a head is longer than {limits.MaxHead} or a body longer than {limits.MaxBody} bytes");
-        }
-    }
-
-    private void GiveUp(string reason)
-    {
-        log.Unrecorded(client, reason);
-        Stop();
-    }
-
-    private void Stop()
-    {
-        if (_assembler is null)
-        {
-            return;
-        }
-
-        _assembler = null;
-        _announced = default;
-        try
-        {
-            conversation.End();
-        }
-#pragma warning disable CA1031 // As above.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            log.RecordingFault(client, e);
+            _reader.Feed(MessageKind.Request, bytes.Span, _announcedAt);
         }
     }
 }

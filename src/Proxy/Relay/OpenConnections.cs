@@ -13,6 +13,7 @@ internal sealed class OpenConnections : IDisposable
     private readonly ConcurrentDictionary<RelayedConnection, byte> _open = new();
     private readonly RelayOptions _options;
     private readonly IConversationRecorder _recorder;
+    private readonly RecordingRoom _room;
     private readonly TimeProvider _clock;
     private readonly RelayLog _log;
     private readonly ITimer _heartbeat;
@@ -22,6 +23,7 @@ internal sealed class OpenConnections : IDisposable
     {
         _options = options;
         _recorder = recorder;
+        _room = new RecordingRoom(options.MaxRecordingBytes);
         _clock = clock;
         _log = log;
         _heartbeat = clock.CreateTimer(static open => ((OpenConnections)open!).Check(), this, Heartbeat, Heartbeat);
@@ -92,7 +94,7 @@ internal sealed class OpenConnections : IDisposable
         try
         {
             IRecordedConversation conversation = _recorder.Begin(client.Address, server.Address);
-            return new ConversationTap(conversation, client.Address, _options.Limits, _clock, _log);
+            return new ConversationTap(conversation, client.Address, _options.Limits, _room, _clock, _log);
         }
 #pragma warning disable CA1031 // Recording must not break what passes, whatever goes wrong in it; the fault is logged whole.
         catch (Exception e)

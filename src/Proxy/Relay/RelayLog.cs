@@ -11,6 +11,8 @@ internal sealed partial class RelayLog(ILogger logger)
 {
     private const int MaxUrl = 256;
 
+    public static RelayLog To(ILoggerFactory loggers) => new(loggers.CreateLogger("ScaleProxy.Learn"));
+
     public void FirmwareOffered(string client, string? address, string? checksum) =>
         Offered(client, address is null ? "with no address" : Printable.Of(address, MaxUrl), checksum is null ? "none" : Printable.Of(checksum));
 

@@ -71,6 +71,12 @@ public sealed record RelayOptions
     /// </summary>
     public WireLimits Limits { get; init; } = WireLimits.Default;
 
+    /// <summary>
+    /// Bytes of messages that are not complete, or wait for their other half, of all connections together. One that would
+    /// hold more passes like any other, and the rest of its connection is not recorded.
+    /// </summary>
+    public long MaxRecordingBytes { get; init; } = 128 * 1024 * 1024;
+
     /// <summary>How long exchanges may go on when the process is told to end.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

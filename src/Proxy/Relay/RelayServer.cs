@@ -42,7 +42,7 @@ public sealed class RelayServer : IAsyncDisposable
         RunSocketsInline();
         _options = options;
         _clock = clock;
-        _log = new RelayLog(loggers.CreateLogger("ScaleProxy.Learn"));
+        _log = RelayLog.To(loggers);
         _loops = new LoopWatch(clock);
         _open = new OpenConnections(options, recorder, clock, _log);
         _places = new SemaphoreSlim(options.MaxConnections, options.MaxConnections);

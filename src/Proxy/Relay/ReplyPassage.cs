@@ -9,7 +9,11 @@ namespace ScaleProxy.Proxy.Relay;
 internal sealed class ReplyPassage(ConversationTap? tap, FirmwareGuard? guard) : IPassage
 {
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Enter(ReadOnlyMemory<byte> bytes) => guard?.Reply(bytes) ?? bytes;
+    public ReadOnlyMemory<byte> Enter(ReadOnlyMemory<byte> bytes)
+    {
+        tap?.AnnounceReply(bytes.Span);
+        return guard?.Reply(bytes) ?? bytes;
+    }
 
     /// <inheritdoc/>
     public void Leave(ReadOnlyMemory<byte> bytes) => tap?.FeedServer(bytes.Span);

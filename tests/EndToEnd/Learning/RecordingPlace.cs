@@ -69,9 +69,12 @@ internal sealed class RecordingPlace : IAsyncDisposable
     }
 
     /// <summary>Keeps the archive locked as another program might, until it is disposed.</summary>
-    public SqliteConnection Lock()
+    public SqliteConnection Lock() => Lock(ArchivePath);
+
+    /// <summary>Keeps an archive locked likewise.</summary>
+    public static SqliteConnection Lock(string archivePath)
     {
-        var connection = new SqliteConnection($"Data Source={ArchivePath};Pooling=False");
+        var connection = new SqliteConnection($"Data Source={archivePath};Pooling=False");
         connection.Open();
         using SqliteCommand begin = connection.CreateCommand();
         begin.CommandText = "BEGIN IMMEDIATE";

@@ -30,8 +30,21 @@ internal sealed class MemoryRecorder : IConversationRecorder
 
     internal sealed class Conversation(MemoryRecorder recorder, string client, string server) : IRecordedConversation
     {
+        private readonly List<(MessageKind Kind, string Bytes, DateTimeOffset At, bool AtRest)> _kept = [];
         private readonly ConcurrentQueue<Exchange> _exchanges = new();
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>What was kept, in order.</summary>
+        public IReadOnlyList<(MessageKind Kind, string Bytes, DateTimeOffset At, bool AtRest)> Kept
+        {
+            get
+            {
+                lock (_kept)
+                {
+                    return [.. _kept];
+                }
+            }
+        }
 
         public string Client { get; } = client;
 
@@ -40,6 +53,14 @@ internal sealed class MemoryRecorder : IConversationRecorder
         public IReadOnlyList<Exchange> Exchanges => [.. _exchanges];
 
         public Task Ended => _ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        public void Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest)
+        {
+            lock (_kept)
+            {
+                _kept.Add((kind, System.Text.Encoding.Latin1.GetString(bytes), at, atRest));
+            }
+        }
 
         public bool TryTake(Exchange exchange)
         {

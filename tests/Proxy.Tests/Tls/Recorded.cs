@@ -20,6 +20,10 @@ internal sealed class Recorded : IConversationRecorder, IRecordedConversation
         return this;
     }
 
+    public void Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest)
+    {
+    }
+
     public bool TryTake(Exchange exchange) => _exchanges.Writer.TryWrite(exchange);
 
     public void End()
