@@ -4,4 +4,5 @@ namespace ScaleProxy.Archive;
 /// <param name="Stored">How many measurements are new.</param>
 /// <param name="Duplicates">How many were in the archive already.</param>
 /// <param name="OnceUsed">Its <see cref="ArchiveEntry.UsedOnce"/> had been given, and was used by nobody before.</param>
-public readonly record struct EntryOutcome(int Stored, int Duplicates, bool OnceUsed = false);
+/// <param name="OutboxChanged">How many rows its <see cref="ArchiveEntry.OutboxChanges"/> changed.</param>
+public readonly record struct EntryOutcome(int Stored, int Duplicates, bool OnceUsed = false, int OutboxChanged = 0);

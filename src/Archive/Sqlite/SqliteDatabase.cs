@@ -16,6 +16,8 @@ internal sealed class SqliteDatabase : Database
     // What a burst has blown the log up to is given back down to this, bytes.
     private const int LogSizeKept = 64 * 1024 * 1024;
 
+    private readonly bool _bulk;
+    private bool _toDisk = true;
     private Statement? _begin;
     private Statement? _commit;
 
@@ -24,6 +26,7 @@ internal sealed class SqliteDatabase : Database
     private SqliteDatabase(ArchiveOptions options)
     {
         Name = options.Path;
+        _bulk = options.Bulk;
         int result = raw.sqlite3_open_v2(options.Path, out sqlite3 handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, vfs: null);
         Handle = handle;
         if (result != raw.SQLITE_OK)
@@ -73,7 +76,17 @@ internal sealed class SqliteDatabase : Database
     public override void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
 
     /// <inheritdoc/>
-    public override void BeginWriting() => (_begin ??= Prepare("BEGIN IMMEDIATE")).Run();
+    public override void BeginWriting(bool toDisk = true)
+    {
+        // In WAL mode NORMAL leaves the log with the operating system until the next commit that is FULL.
+        if (toDisk != _toDisk && !_bulk)
+        {
+            Execute(toDisk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            _toDisk = toDisk;
+        }
+
+        (_begin ??= Prepare("BEGIN IMMEDIATE")).Run();
+    }
 
     /// <inheritdoc/>
     public override void BeginReading() => Execute("BEGIN");

@@ -1,4 +1,5 @@
 using ScaleProxy.Archive.Engine;
+using ScaleProxy.Archive.Outbox;
 
 namespace ScaleProxy.Archive.Writing;
 
@@ -11,6 +12,7 @@ internal sealed class EntryStore(Database database) : IDisposable
     private readonly MeasurementStore _measurements = new(database);
     private readonly ProfileStore _profiles = new(database);
     private readonly OnceStore _onces = new(database);
+    private readonly OutboxStore _outbox = new(database);
 
     /// <summary>Stores one entry.</summary>
     /// <exception cref="ArchiveException">It cannot be stored; the transaction is to be rolled back.</exception>
@@ -20,6 +22,7 @@ internal sealed class EntryStore(Database database) : IDisposable
         if (entry.Recording is { } handle && !EndsWhatNeverBegan(entry, handle))
         {
             recording = _recordings.Store(handle, entry.Exchanges);
+            QueueExchanges(entry, handle);
             if (entry.EndsRecording)
             {
                 _recordings.End(recording.Value);
@@ -60,7 +63,19 @@ internal sealed class EntryStore(Database database) : IDisposable
         int stored = 0;
         for (int i = 0; i < entry.Measurements.Count; i++)
         {
-            stored += _measurements.Store(entry.Measurements[i], recording) ? 1 : 0;
+            ArchivedMeasurement measurement = entry.Measurements[i];
+            long? id = _measurements.Store(measurement, recording);
+            stored += id is null ? 0 : 1;
+            if (entry.Forward is { } state && (id ?? (state == OutboxState.Sent ? _measurements.Find(measurement.Measurement) : null)) is { } row)
+            {
+                _outbox.Add(row, measurement.Measurement.Mac, state, measurement.ReceivedAt);
+            }
+        }
+
+        int outboxChanged = 0;
+        for (int i = 0; i < entry.OutboxChanges.Count; i++)
+        {
+            outboxChanged += _outbox.Store(entry.OutboxChanges[i]);
         }
 
         if (entry.ClosedSession is { } close)
@@ -68,7 +83,7 @@ internal sealed class EntryStore(Database database) : IDisposable
             _sessions.Close(close);
         }
 
-        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed);
+        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed, outboxChanged);
     }
 
     /// <summary>The transaction was committed.</summary>
@@ -86,6 +101,18 @@ internal sealed class EntryStore(Database database) : IDisposable
         _measurements.Dispose();
         _profiles.Dispose();
         _onces.Dispose();
+        _outbox.Dispose();
+    }
+
+    // They are the last ones of the recording now.
+    private void QueueExchanges(ArchiveEntry entry, RecordingHandle recording)
+    {
+        RecordingRow row = recording.Row;
+        for (int i = 0; i < entry.ForwardedExchanges.Count && !row.AlreadyArchived; i++)
+        {
+            int place = entry.ForwardedExchanges[i];
+            _outbox.QueueExchange(ExchangeId.Of(row.Id, row.Exchanges - entry.Exchanges.Count + place), recording.Mac!, entry.Exchanges[place].StartedAt);
+        }
     }
 
     // Nothing of the recording could be stored: an empty one is of no use to anybody.

@@ -39,7 +39,7 @@ internal static class MeasurementsCommand
     /// <summary>Prints measurements for people.</summary>
     public static void Print(IEnumerable<StoredMeasurement> measurements) =>
         Listing.Print(
-            ["TAKEN", "PERSON", "WEIGHT", "OTHER VALUES", "SCALE", "FROM"],
+            ["TAKEN", "PERSON", "WEIGHT", "OTHER VALUES", "SCALE", "FROM", "FORWARDED"],
             measurements.Select(stored => (IReadOnlyList<string>)
             [
                 MomentText.Of(DateTimeOffset.FromUnixTimeSeconds(stored.Measurement.TakenAt)) + (stored.Plausible ? string.Empty : " (clock wrong?)"),
@@ -48,6 +48,7 @@ internal static class MeasurementsCommand
                 string.Join(", ", stored.Measurement.Values.Where(value => value.Type != MeasureType.Weight).Select(TextOf)),
                 stored.Measurement.Mac,
                 stored.Source.ToString().ToLowerInvariant(),
+                stored.Forwarded.ToString().ToLowerInvariant(),
             ]),
             "no measurements");
 

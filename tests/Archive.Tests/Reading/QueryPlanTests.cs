@@ -38,7 +38,7 @@ public sealed class QueryPlanTests
             plan.Should().Contain(index).And.NotContain("TEMP B-TREE");
         }
 
-        QueryPlan.Of(sqlite, MeasurementReader.Sql(new MeasurementQuery(User: "1", ArrivedAfter: 1), 1)).Should().Be("SEARCH m USING INTEGER PRIMARY KEY (rowid>?)");
+        QueryPlan.Of(sqlite, MeasurementReader.Sql(new MeasurementQuery(User: "1", ArrivedAfter: 1), 1)).Should().Be("SEARCH m USING INTEGER PRIMARY KEY (rowid>?)\nSEARCH o USING INDEX outbox_measurement (measurement_id=?) LEFT-JOIN");
         QueryPlan.Of(sqlite, MeasurementPage.ValuesSql).Should().Be("SEARCH measurement_value USING PRIMARY KEY (measurement_id>? AND measurement_id<?)");
     }
 }
