@@ -6,6 +6,7 @@ using ScaleProxy.Cli.Demo;
 using ScaleProxy.Cli.DnsConfig;
 using ScaleProxy.Cli.Doctor;
 using ScaleProxy.Cli.Export;
+using ScaleProxy.Cli.Forward;
 using ScaleProxy.Cli.Import;
 using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.Serve;
@@ -37,6 +38,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(MrtgCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
         root.Subcommands.Add(ArchiveCommand.Create());
+        root.Subcommands.Add(ForwardCommand.Create(common));
         root.Subcommands.Add(DnsConfigCommand.Create(common));
         root.Subcommands.Add(DoctorCommand.Create(common));
         root.Subcommands.Add(CaCommand.Create(common));

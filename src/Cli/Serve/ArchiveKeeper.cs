@@ -1,4 +1,5 @@
 using ScaleProxy.Archive;
+using ScaleProxy.Cli.Forward;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Replay.Conversation;
@@ -8,7 +9,9 @@ namespace ScaleProxy.Cli.Serve;
 /// <summary>Joins the responder and the archive, which do not know each other.</summary>
 /// <param name="archive">The archive.</param>
 /// <param name="clock">The time.</param>
-internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : IScaleKeeper
+/// <param name="forwarded">What of it goes on to the vendor; null for nothing.</param>
+/// <param name="learner">Learns from what the vendor answers; null where requests are not handed on to it.</param>
+internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock, ForwardedTurns? forwarded = null, RelayLearner? learner = null) : IScaleKeeper
 {
     // How old what is known of the archive may be: so much later what was imported beside us is taken up.
     private static readonly TimeSpan s_holdFor = TimeSpan.FromMilliseconds(100);
@@ -46,7 +49,7 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
 
     /// <inheritdoc/>
     public IKeptConnection Begin(string client, string server) =>
-        new ArchivedConnection(archive, _weights, client, server, clock);
+        new ArchivedConnection(archive, _weights, forwarded ?? ForwardedTurns.None, client, server, clock, learner);
 
     private Shelf Current()
     {
@@ -92,7 +95,7 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
         }
 
         IReadOnlyList<Profile> profiles = archive.Profiles();
-        return new Shelf(profiles, profiles.ToDictionary(profile => profile, UsersOf), revision, now, s_holdFor);
+        return new Shelf(profiles, profiles.ToDictionary(profile => profile, profile => profile.UserIds()), revision, now, s_holdFor);
     }
 
     // An archive that cannot be read is the owner's to mend, not a fault of ours.
@@ -107,9 +110,4 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
             throw new KeepException(e.Message, e);
         }
     }
-
-    private static long[] UsersOf(Profile profile) =>
-        profile.Replies.FirstOrDefault(reply => reply is { Kind: RequestKind.SessionNew, Status: JsonStatus.Ok }) is { } reply
-            ? [.. ReplyFields.UsersOf(reply.Message().Body.Span).Select(user => user.Id)]
-            : [];
 }
