@@ -12,6 +12,7 @@ using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.Serve;
 using ScaleProxy.Cli.Show;
 using ScaleProxy.Cli.Simulate;
+using ScaleProxy.Cli.Verify;
 
 namespace ScaleProxy.Cli.CommandLine;
 
@@ -33,6 +34,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(ServeCommand.Create(common));
         root.Subcommands.Add(DevicesCommand.Create(common));
         root.Subcommands.Add(ProfileCommand.Create(common));
+        root.Subcommands.Add(VerifyCommand.Create(common));
         root.Subcommands.Add(MeasurementsCommand.Create(common));
         root.Subcommands.Add(ExportCommand.Create(common));
         root.Subcommands.Add(MrtgCommand.Create(common));
