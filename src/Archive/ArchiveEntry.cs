@@ -1,3 +1,4 @@
+using ScaleProxy.Archive.Outbox;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
@@ -40,6 +41,27 @@ public sealed class ArchiveEntry
     public IReadOnlyList<ArchivedMeasurement> Measurements { get; init; } = [];
 
     /// <summary>
+    /// Where the measurements that are new are on their way to the vendor: they enter the outbox with this entry. What the vendor
+    /// has (<see cref="OutboxState.Sent"/>) is noted of those as well that were archived before. Null where they do not go there.
+    /// </summary>
+    public OutboxState? Forward { get; init; }
+
+    /// <summary>
+    /// Places in <see cref="Exchanges"/> of those that are to be handed on to the vendor as well, though they bring no
+    /// measurement. Their <see cref="Recording"/> must name the scale.
+    /// </summary>
+    public IReadOnlyList<int> ForwardedExchanges { get; init; } = [];
+
+    /// <summary>Changes of what is in the outbox already.</summary>
+    public IReadOnlyList<OutboxChange> OutboxChanges { get; init; } = [];
+
+    /// <summary>
+    /// It need not reach the disk: it outlives this process, and may be lost with the machine. Where it is committed
+    /// together with others, it does reach it.
+    /// </summary>
+    public bool WithoutDisk { get; init; }
+
+    /// <summary>
     /// What was learned of a scale. It is merged with what is stored: of handshakes with the same once, and of replies
     /// of the same kind and status, the newest stays, and so does what only the stored profile knows.
     /// </summary>
@@ -75,6 +97,11 @@ public sealed class ArchiveEntry
         if ((Exchanges.Count > 0 || EndsRecording) && Recording is null)
         {
             throw new ArgumentException("exchanges, and the end of a recording, need the recording they belong to", nameof(Recording));
+        }
+
+        if (ForwardedExchanges.Count > 0 && Recording?.Mac is null)
+        {
+            throw new ArgumentException("exchanges to be handed on need a recording that names the scale", nameof(ForwardedExchanges));
         }
     }
 

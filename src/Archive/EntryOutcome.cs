@@ -6,4 +6,5 @@ namespace ScaleProxy.Archive;
 /// <param name="OnceUsed">Its <see cref="ArchiveEntry.UsedOnce"/> had been given, and was used by nobody before.</param>
 /// <param name="PersonId">The number of its <see cref="ArchiveEntry.Person"/> in the archive; null where there was none.</param>
 /// <param name="Reassigned">The measurement of its <see cref="ArchiveEntry.Reassignment"/> is there, and belongs to whom that says.</param>
-public readonly record struct EntryOutcome(int Stored, int Duplicates, bool OnceUsed = false, long? PersonId = null, bool Reassigned = false);
+/// <param name="OutboxChanged">How many rows its <see cref="ArchiveEntry.OutboxChanges"/> changed.</param>
+public readonly record struct EntryOutcome(int Stored, int Duplicates, bool OnceUsed = false, long? PersonId = null, bool Reassigned = false, int OutboxChanged = 0);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ScaleProxy.Archive.Copying;
 using ScaleProxy.Archive.Engine;
+using ScaleProxy.Archive.Outbox;
 using ScaleProxy.Archive.Reading;
 using ScaleProxy.Archive.Schema;
 using ScaleProxy.Archive.Writing;
@@ -29,6 +30,7 @@ public sealed class ScaleArchive : IAsyncDisposable
         _readers = new ReaderPool(engine, options.IdleReaders);
         _recordings = new RecordingReader(engine);
         _writer = new ArchiveWriter(database, options);
+        Outbox = new ArchiveOutbox(_readers, _writer);
     }
 
     /// <summary>
@@ -36,6 +38,9 @@ public sealed class ScaleArchive : IAsyncDisposable
     /// tells a scale is then to be archived before another one may be asked about it.
     /// </summary>
     public bool IsShared => _engine.IsShared;
+
+    /// <summary>What is to be handed on to the vendor.</summary>
+    public ArchiveOutbox Outbox { get; }
 
     /// <summary>Posted entries that could not be stored. Anything but 0 is to be told to the owner.</summary>
     public long FailedPosts => _writer.FailedPosts;
@@ -224,6 +229,19 @@ public sealed class ScaleArchive : IAsyncDisposable
     /// <summary>A recording with its exchanges; null where there is none of that number.</summary>
     /// <param name="id">Its number.</param>
     public StoredRecording? FindRecording(long id) => _recordings.Find(id);
+
+    /// <summary>The exchanges of a recording as a stream, in order; none where there is no recording of that number.</summary>
+    /// <param name="recording">Its number.</param>
+    public IEnumerable<RecordedExchange> Exchanges(long recording) => _recordings.ExchangesOf(recording);
+
+    /// <summary>An exchange alone; null where there is none of that number.</summary>
+    /// <param name="id">Its number, as the outbox names it.</param>
+    public RecordedExchange? FindExchange(long id) => _recordings.FindExchange(id);
+
+    /// <summary>The recordings of a scale that came into the archive last, newest first, by their numbers.</summary>
+    /// <param name="mac">Lower case with colons.</param>
+    /// <param name="max">How many at most.</param>
+    public IReadOnlyList<long> NewestRecordings(string mac, int max) => _recordings.NewestOf(mac, max);
 
     /// <summary>The scale's address and port in a recording; null where there is none of that number, or it is not known.</summary>
     /// <param name="recording">The recording's number.</param>

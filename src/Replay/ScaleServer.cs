@@ -15,10 +15,12 @@ public sealed class ScaleServer : IAsyncDisposable
     /// <param name="options">Limits and choices.</param>
     /// <param name="clock">The time.</param>
     /// <param name="loggers">Where to tell what happens.</param>
-    public ScaleServer(IPEndPoint endPoint, IScaleKeeper keeper, ServeOptions options, TimeProvider clock, ILoggerFactory loggers)
+    /// <param name="vendor">The vendor to hand requests on to; null to answer alone.</param>
+    public ScaleServer(IPEndPoint endPoint, IScaleKeeper keeper, ServeOptions options, TimeProvider clock, ILoggerFactory loggers, IVendor? vendor = null)
     {
-        var log = new ServeLog(loggers.CreateLogger("ScaleProxy.Serve"));
-        var responder = new Responder(keeper, options, clock, log);
+        ILogger logger = loggers.CreateLogger("ScaleProxy.Serve");
+        var log = new ServeLog(logger);
+        var responder = new Responder(keeper, options, clock, log, vendor is null ? null : (vendor, new VendorLog(logger)));
         var handler = new ScaleConnectionHandler(responder, keeper, options, clock, log);
         // A file answers at once. What several processes share is asked of a server, which may let one wait.
         _server = new ConnectionServer(endPoint, options.MaxConnections, options.ShutdownTimeout, inline: keeper.SharedOnces is null, handler.OnConnectedAsync, loggers);

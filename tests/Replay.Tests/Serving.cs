@@ -20,11 +20,17 @@ internal sealed class Serving
     {
     }
 
-    private Serving(MemoryKeeper keeper, HandClock clock)
+    /// <summary>With a vendor to hand requests on to.</summary>
+    public Serving(IVendor vendor, params IReadOnlyList<Profile> profiles)
+        : this(new MemoryKeeper(profiles), new HandClock(DateTimeOffset.FromUnixTimeSeconds(Utc)), vendor)
+    {
+    }
+
+    private Serving(MemoryKeeper keeper, HandClock clock, IVendor? vendor = null)
     {
         Keeper = keeper;
         Clock = clock;
-        _responder = new Responder(keeper, Options, clock, new ServeLog(Log));
+        _responder = new Responder(keeper, Options, clock, new ServeLog(Log), vendor is null ? null : (vendor, new VendorLog(Log)));
     }
 
     public MemoryKeeper Keeper { get; }
@@ -37,6 +43,12 @@ internal sealed class Serving
     public Serving Again() => new(Keeper, Clock);
 
     /// <summary>A connection from an address.</summary>
-    public Talk From(string address = "192.0.2.10") =>
-        new(_responder, new ScaleConnection(IPAddress.Parse(address), Keeper.Begin(address, "192.0.2.1:80")));
+    public Talk From(string address = "192.0.2.10") => On(Connection(address));
+
+    /// <summary>What is remembered of a connection.</summary>
+    public ScaleConnection Connection(string address = "192.0.2.10") =>
+        new(IPAddress.Parse(address), Keeper.Begin(address, "192.0.2.1:80"));
+
+    /// <summary>What is said on a connection.</summary>
+    public Talk On(ScaleConnection connection) => new(_responder, connection);
 }

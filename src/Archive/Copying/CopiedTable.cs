@@ -22,10 +22,12 @@ internal sealed record CopiedTable(string Name, string Key, bool HasIds = false)
         new("measurement_value", "measurement_id, position"),
         new("measurement_candidate", "measurement_id, position"),
         new("assignment", "measurement_id"),
+        new("outbox", "id", HasIds: true),
+        new("vendor_call", "mac"),
     ];
 
     /// <summary>What stays behind: what is only of use to the processes that have the archive open.</summary>
-    public static IReadOnlyList<string> LeftBehind { get; } = ["schema_migration", "revision", "open_recording", "given_once", "journal_position"];
+    public static IReadOnlyList<string> LeftBehind { get; } = ["schema_migration", "revision", "open_recording", "given_once", "journal_position", "forwarder"];
 
     /// <summary>The first column of the key.</summary>
     public string FirstKey => Key.Split(',')[0];

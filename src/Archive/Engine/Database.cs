@@ -17,8 +17,9 @@ internal abstract class Database : IDisposable
     public abstract void Execute(string sql);
 
     /// <summary>Begins a transaction that will write.</summary>
+    /// <param name="toDisk">Whether its commit waits for the disk; one that does not outlives this process, and may be lost with the machine.</param>
     /// <exception cref="ArchiveException">The database cannot be reached, or another one keeps it locked.</exception>
-    public abstract void BeginWriting();
+    public abstract void BeginWriting(bool toDisk = true);
 
     /// <summary>Begins a transaction that reads what several statements ask for as of one moment. <see cref="Rollback"/> ends it.</summary>
     /// <exception cref="ArchiveException">The database cannot be reached.</exception>

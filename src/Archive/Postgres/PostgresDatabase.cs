@@ -69,7 +69,7 @@ internal sealed partial class PostgresDatabase(string name, NpgsqlDataSource sou
     }
 
     /// <inheritdoc/>
-    public override void BeginWriting() => Begin("BEGIN");
+    public override void BeginWriting(bool toDisk = true) => Begin(toDisk ? "BEGIN" : "BEGIN; SET LOCAL synchronous_commit = off");
 
     /// <inheritdoc/>
     public override void BeginReading() => Begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");

@@ -21,6 +21,9 @@ internal sealed class ArchiveReader(Database database) : IDisposable
     /// <summary>Measurements, as a stream.</summary>
     public MeasurementReader Measurements { get; } = new(database);
 
+    /// <summary>What is to be handed on to the vendor.</summary>
+    public OutboxReader Outbox { get; } = new(database);
+
     /// <summary>The highest id of a measurement; 0 where there is none.</summary>
     public long Newest() => database.Number("SELECT MAX(id) FROM measurement");
 
@@ -59,6 +62,7 @@ internal sealed class ArchiveReader(Database database) : IDisposable
         Sessions.Dispose();
         Profiles.Dispose();
         People.Dispose();
+        Outbox.Dispose();
         _arrivals?.Dispose();
         _client?.Dispose();
         database.Dispose();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ScaleProxy.Archive.Engine;
+using ScaleProxy.Archive.Outbox;
 using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
@@ -16,12 +17,14 @@ internal sealed class MeasurementReader(Database database)
     private const string Columns =
         """
         SELECT m.id, m.mac, m.taken_at, m.user_id, m.candidates, m.attribution, m.device_type, m.battery, m.firmware,
-            m.source, m.received_at, m.plausible, m.session_id, m.recording_id, a.method, a.reason, a.said_user_id
+            m.source, m.received_at, m.plausible, m.session_id, m.recording_id, a.method, a.reason, a.said_user_id, o.state
         FROM measurement m
         LEFT JOIN assignment a ON a.measurement_id = m.id
+        LEFT JOIN outbox o ON o.measurement_id = m.id
         """;
 
     private const int MethodColumn = 14;
+    private const int OutboxColumn = MethodColumn + 3;
 
     private readonly RepeatedText _texts = new();
 
@@ -66,6 +69,32 @@ internal sealed class MeasurementReader(Database database)
         {
             database.Rollback();
         }
+    }
+
+    /// <summary>Reads measurements of which the ids are known, in their order; without people's names.</summary>
+    /// <param name="ids">Their ids, <see cref="MeasurementPage.Size"/> at most.</param>
+    public IReadOnlyList<StoredMeasurement> Read(IReadOnlyList<long> ids)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, MeasurementPage.Size);
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        var sql = new StringBuilder(Columns).Append("\nWHERE m.id IN (");
+        sql.AppendJoin(", ", Enumerable.Range(1, ids.Count).Select(static number => string.Create(CultureInfo.InvariantCulture, $"${number}"))).Append(") ORDER BY m.id");
+        using Statement rows = database.Prepare(sql.ToString());
+        for (int i = 0; i < ids.Count; i++)
+        {
+            rows.Bind(i + 1, ids[i]);
+        }
+
+        var page = new MeasurementPage();
+        ReadPage(rows, KnownPeople.Nobody, page);
+        using Statement values = database.Prepare(MeasurementPage.ValuesSql);
+        using Statement candidates = database.Prepare(MeasurementPage.CandidatesSql);
+        page.Complete(values, candidates);
+        return page.Measurements;
     }
 
     /// <summary>
@@ -176,7 +205,7 @@ internal sealed class MeasurementReader(Database database)
                     Plausible = rows.Int32(11) != 0,
                     SessionId = rows.NullableText(12),
                     RecordingId = rows.NullableInt64(13),
-                    Forwarded = ForwardState.Off,
+                    Forwarded = OutboxStateText.Forwarded(rows.IsNull(OutboxColumn) ? null : _texts.Of(rows.Utf8(OutboxColumn))),
                 },
                 values);
             if (candidates > 0)

@@ -34,20 +34,49 @@ internal sealed class RecordingReader(ArchiveEngine engine)
 
         StoredRecording found = Read(recording, []);
         recording.Reset();
-        return found with { Exchanges = ExchangesOf(database, id) };
+        return found with { Exchanges = [.. ExchangesBetween(database, ExchangeId.Of(id, 0), ExchangeId.Of(id + 1, 0))] };
     }
 
-    private static List<RecordedExchange> ExchangesOf(Database database, long recording)
+    /// <summary>A recording's exchanges alone, in order.</summary>
+    public IEnumerable<RecordedExchange> ExchangesOf(long recording)
     {
-        var found = new List<RecordedExchange>();
-        using Statement exchanges = database.Prepare(Exchanges);
-        exchanges.Bind(1, ExchangeId.Of(recording, 0)).Bind(2, ExchangeId.Of(recording + 1, 0));
-        while (exchanges.Step())
+        using Database database = engine.OpenReader();
+        foreach (RecordedExchange exchange in ExchangesBetween(database, ExchangeId.Of(recording, 0), ExchangeId.Of(recording + 1, 0)))
         {
-            found.Add(new RecordedExchange(exchanges.Blob(0), exchanges.Blob(1), Timestamp.ToTime(exchanges.Int64(2)), exchanges.Int32(3)));
+            yield return exchange;
+        }
+    }
+
+    /// <summary>One exchange; null where there is none of that number.</summary>
+    public RecordedExchange? FindExchange(long id)
+    {
+        using Database database = engine.OpenReader();
+        return ExchangesBetween(database, id, id + 1).FirstOrDefault();
+    }
+
+    /// <summary>The numbers of a scale's recordings that came last, newest first.</summary>
+    public IReadOnlyList<long> NewestOf(string mac, int max)
+    {
+        var newest = new List<long>();
+        using Database database = engine.OpenReader();
+        using Statement recordings = database.Prepare("SELECT id FROM recording WHERE mac = $1 ORDER BY id DESC LIMIT $2");
+        recordings.Bind(1, mac).Bind(2, max);
+        while (recordings.Step())
+        {
+            newest.Add(recordings.Int64(0));
         }
 
-        return found;
+        return newest;
+    }
+
+    private static IEnumerable<RecordedExchange> ExchangesBetween(Database database, long first, long end)
+    {
+        using Statement exchanges = database.Prepare(Exchanges);
+        exchanges.Bind(1, first).Bind(2, end);
+        while (exchanges.Step())
+        {
+            yield return new RecordedExchange(exchanges.Blob(0), exchanges.Blob(1), Timestamp.ToTime(exchanges.Int64(2)), exchanges.Int32(3));
+        }
     }
 
     private static StoredRecording Read(Statement row, IReadOnlyList<RecordedExchange> exchanges) =>

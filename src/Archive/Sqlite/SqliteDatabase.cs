@@ -17,6 +17,8 @@ internal sealed class SqliteDatabase : Database
     // What a burst has blown the log up to is given back down to this, bytes.
     private const int LogSizeKept = 64 * 1024 * 1024;
 
+    private readonly bool _bulk;
+    private bool _toDisk = true;
     private Statement? _begin;
     private Statement? _commit;
 
@@ -25,6 +27,7 @@ internal sealed class SqliteDatabase : Database
     private SqliteDatabase(ArchiveOptions options)
     {
         Name = options.Path;
+        _bulk = options.Bulk;
         int result = raw.sqlite3_open_v2(options.Path, out sqlite3 handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, vfs: null);
         Handle = handle;
         if (result != raw.SQLITE_OK)
@@ -95,9 +98,16 @@ internal sealed class SqliteDatabase : Database
     }
 
     /// <inheritdoc/>
-    public override void BeginWriting()
+    public override void BeginWriting(bool toDisk = true)
     {
         RefuseMoved();
+        // In WAL mode NORMAL leaves the log with the operating system until the next commit that is FULL.
+        if (toDisk != _toDisk && !_bulk)
+        {
+            Execute(toDisk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            _toDisk = toDisk;
+        }
+
         (_begin ??= Prepare("BEGIN IMMEDIATE")).Run();
     }
 

@@ -151,7 +151,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         fault = null;
         try
         {
-            _database.BeginWriting();
+            _database.BeginWriting(NeedsDisk(from, count));
             failed = Result.NotStored;
             for (int i = from; i < from + count; i++)
             {
@@ -171,6 +171,19 @@ internal sealed class ArchiveWriter : IAsyncDisposable
             _store.RolledBack(exception.IsInDoubt);
             return failed;
         }
+    }
+
+    private bool NeedsDisk(int from, int count)
+    {
+        for (int i = from; i < from + count; i++)
+        {
+            if (!_batch[i].Entry.WithoutDisk)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Succeed(int from, int count)

@@ -1,4 +1,5 @@
 using ScaleProxy.Archive.Engine;
+using ScaleProxy.Archive.Outbox;
 
 namespace ScaleProxy.Archive.Writing;
 
@@ -14,6 +15,7 @@ internal sealed class EntryStore : IDisposable
     private readonly RevisionStore _revision;
     private readonly OnceStore _onces;
     private readonly JournalPositionStore _journals;
+    private readonly OutboxStore _outbox;
 
     /// <summary>Prepares the statements.</summary>
     /// <param name="database">The connection that writes.</param>
@@ -28,6 +30,7 @@ internal sealed class EntryStore : IDisposable
         _people = new PersonStore(database);
         _onces = new OnceStore(database);
         _journals = new JournalPositionStore(database);
+        _outbox = new OutboxStore(database);
     }
 
     /// <summary>Stores one entry.</summary>
@@ -38,6 +41,7 @@ internal sealed class EntryStore : IDisposable
         if (entry.Recording is { } handle && !EndsWhatNeverBegan(entry, handle))
         {
             recording = _recordings.Store(handle, entry.Exchanges);
+            QueueExchanges(entry, handle);
             if (entry.EndsRecording)
             {
                 _recordings.End(recording.Value);
@@ -79,7 +83,19 @@ internal sealed class EntryStore : IDisposable
         int stored = 0;
         for (int i = 0; i < entry.Measurements.Count; i++)
         {
-            stored += _measurements.Store(entry.Measurements[i], recording) ? 1 : 0;
+            ArchivedMeasurement measurement = entry.Measurements[i];
+            long? id = _measurements.Store(measurement, recording);
+            stored += id is null ? 0 : 1;
+            if (entry.Forward is { } state && (id ?? (state == OutboxState.Sent ? _measurements.Find(measurement.Measurement) : null)) is { } row)
+            {
+                _outbox.Add(row, measurement.Measurement.Mac, state, measurement.ReceivedAt);
+            }
+        }
+
+        int outboxChanged = 0;
+        for (int i = 0; i < entry.OutboxChanges.Count; i++)
+        {
+            outboxChanged += _outbox.Store(entry.OutboxChanges[i]);
         }
 
         if (entry.ClosedSession is { } close)
@@ -98,7 +114,7 @@ internal sealed class EntryStore : IDisposable
         }
 
         bool reassigned = entry.Reassignment is { } reassignment && _assignments.Override(reassignment);
-        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed, person, reassigned);
+        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed, person, reassigned, outboxChanged);
     }
 
     /// <summary>Every entry of the transaction was stored: what is stored once for all of them follows.</summary>
@@ -128,6 +144,7 @@ internal sealed class EntryStore : IDisposable
         _revision.Dispose();
         _onces.Dispose();
         _journals.Dispose();
+        _outbox.Dispose();
     }
 
     // Gives the number of the person stored.
@@ -146,6 +163,17 @@ internal sealed class EntryStore : IDisposable
 
         _revision.Count();
         return id;
+    }
+
+    // They are the last ones of the recording now.
+    private void QueueExchanges(ArchiveEntry entry, RecordingHandle recording)
+    {
+        RecordingRow row = recording.Row;
+        for (int i = 0; i < entry.ForwardedExchanges.Count && !row.AlreadyArchived; i++)
+        {
+            int place = entry.ForwardedExchanges[i];
+            _outbox.QueueExchange(ExchangeId.Of(row.Id, row.Exchanges - entry.Exchanges.Count + place), recording.Mac!, entry.Exchanges[place].StartedAt);
+        }
     }
 
     // Nothing of the recording could be stored: an empty one is of no use to anybody.

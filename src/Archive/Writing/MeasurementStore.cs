@@ -16,6 +16,8 @@ internal sealed class MeasurementStore(Database database, AssignmentStore assign
         ON CONFLICT (mac, taken_at, fingerprint) DO NOTHING
         """);
 
+    private readonly Statement _find = database.Prepare("SELECT id FROM measurement WHERE mac = $1 AND taken_at = $2 AND fingerprint = $3");
+
     private readonly Statement _addValue = database.Prepare(
         "INSERT INTO measurement_value (measurement_id, position, type, raw, exponent) VALUES ($1, $2, $3, $4, $5)");
 
@@ -27,8 +29,8 @@ internal sealed class MeasurementStore(Database database, AssignmentStore assign
     /// <summary>Stores a measurement.</summary>
     /// <param name="archived">The measurement.</param>
     /// <param name="recording">The recording that holds its raw request.</param>
-    /// <returns>False where it was there.</returns>
-    public bool Store(ArchivedMeasurement archived, long? recording)
+    /// <returns>Its number; null where it was there.</returns>
+    public long? Store(ArchivedMeasurement archived, long? recording)
     {
         Measurement measurement = archived.Measurement;
         IReadOnlyList<long> users = measurement.UserIds;
@@ -52,7 +54,7 @@ internal sealed class MeasurementStore(Database database, AssignmentStore assign
             .Insert();
         if (id is not { } row)
         {
-            return false;
+            return null;
         }
 
         for (int i = 0; i < measurement.Values.Count; i++)
@@ -71,16 +73,24 @@ internal sealed class MeasurementStore(Database database, AssignmentStore assign
             assignments.Decide(row, archived);
         }
 
-        return true;
+        return row;
+    }
+
+    /// <summary>The number of a measurement that is archived; null where it is not.</summary>
+    public long? Find(Measurement measurement)
+    {
+        _find.Bind(1, measurement.Mac).Bind(2, measurement.TakenAt).Bind(3, _fingerprint.Of(measurement));
+        long? id = _find.Step() ? _find.Int64(0) : null;
+        _find.Reset();
+        return id;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _find.Dispose();
         _insert.Dispose();
         _addValue.Dispose();
         _addCandidate.Dispose();
     }
-
-    // The same user named twice is one user.
 }

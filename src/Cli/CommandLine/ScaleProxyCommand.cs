@@ -6,12 +6,14 @@ using ScaleProxy.Cli.Demo;
 using ScaleProxy.Cli.DnsConfig;
 using ScaleProxy.Cli.Doctor;
 using ScaleProxy.Cli.Export;
+using ScaleProxy.Cli.Forward;
 using ScaleProxy.Cli.Import;
 using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.People;
 using ScaleProxy.Cli.Serve;
 using ScaleProxy.Cli.Show;
 using ScaleProxy.Cli.Simulate;
+using ScaleProxy.Cli.Verify;
 
 namespace ScaleProxy.Cli.CommandLine;
 
@@ -34,11 +36,13 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(DevicesCommand.Create(common));
         root.Subcommands.Add(ProfileCommand.Create(common));
         root.Subcommands.Add(UsersCommand.Create(common));
+        root.Subcommands.Add(VerifyCommand.Create(common));
         root.Subcommands.Add(MeasurementsCommand.Create(common));
         root.Subcommands.Add(ExportCommand.Create(common));
         root.Subcommands.Add(MrtgCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
         root.Subcommands.Add(ArchiveCommand.Create(common));
+        root.Subcommands.Add(ForwardCommand.Create(common));
         root.Subcommands.Add(DnsConfigCommand.Create(common));
         root.Subcommands.Add(DoctorCommand.Create(common));
         root.Subcommands.Add(CaCommand.Create(common));

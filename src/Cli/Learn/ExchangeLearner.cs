@@ -33,30 +33,51 @@ internal sealed class ExchangeLearner
     /// <param name="EndsSession">The scale ended its session: that conversation is over.</param>
     public readonly record struct Lesson(ArchiveEntry Entry, Profile? Profile, bool EndsSession);
 
+    /// <summary>What was learned from an exchange, whoever records it.</summary>
+    /// <param name="Sighting">What it told.</param>
+    /// <param name="Profile">What is known of the scale by now; null where it does not show which one it is.</param>
+    /// <param name="Changed">What of that is to be stored now; null for nothing.</param>
+    /// <param name="Users">People whom the archive does not know.</param>
+    public readonly record struct Studied(Sighting Sighting, Profile? Profile, Profile? Changed, IReadOnlyList<ScaleUser> Users);
+
+    /// <summary>Learns from an exchange that somebody else records.</summary>
+    /// <param name="client">The scale's address and port.</param>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="all">Also what can wait for the end of the conversation is to be stored now.</param>
+    public Studied Study(string client, Exchange exchange, bool all)
+    {
+        Sighting sighting = Observe(client, exchange);
+        Profile? profile = sighting.Mac is { } mac ? _learner.Find(mac) : null;
+        return new Studied(
+            sighting,
+            profile,
+            profile is null ? null : _ledger.TakeNews(profile, all || sighting.Kind == RequestKind.SessionDelete || IsToBeAssigned(sighting)),
+            NewUsers(sighting.Users) ?? (IReadOnlyList<ScaleUser>)[]);
+    }
+
     /// <summary>Learns from an exchange.</summary>
     /// <param name="connection">The connection it passed on.</param>
     /// <param name="exchange">The exchange.</param>
     /// <param name="position">Its place in the journal; null for none.</param>
     public Lesson Learn(RecordedConnection connection, Exchange exchange, JournalPosition? position)
     {
-        Sighting sighting = Observe(connection, exchange);
+        (Sighting sighting, Profile? profile, Profile? changed, IReadOnlyList<ScaleUser> users) = Study(connection.Client, exchange, all: false);
         bool over = sighting.Kind == RequestKind.SessionDelete;
-        Profile? profile = sighting.Mac is { } mac ? _learner.Find(mac) : null;
         var entry = new ArchiveEntry
         {
             Recording = connection.Recordings.At(exchange.StartedAt, sighting.Mac),
             Exchanges = [new RecordedExchange(exchange.Request.Raw, exchange.RawReplies(), exchange.StartedAt)],
             EndsRecording = over,
             Measurements = MeasurementsOf(sighting, exchange),
-            Profile = profile is null ? null : _ledger.TakeNews(profile, all: over || IsToBeAssigned(sighting)),
-            Users = NewUsers(sighting.Users) ?? (IReadOnlyList<ScaleUser>)[],
+            Profile = changed,
+            Users = users,
             Journaled = position,
         };
         return new Lesson(entry, profile, over);
     }
 
     /// <summary>Looks at an exchange that is archived, for what follows on it.</summary>
-    public void Recall(RecordedConnection connection, Exchange exchange) => Observe(connection, exchange);
+    public void Recall(RecordedConnection connection, Exchange exchange) => Observe(connection.Client, exchange);
 
     /// <summary>A connection is over, in the middle of a conversation.</summary>
     /// <param name="recording">The recording of that.</param>
@@ -87,18 +108,18 @@ internal sealed class ExchangeLearner
         }
     }
 
-    private Sighting Observe(RecordedConnection connection, Exchange exchange)
+    private Sighting Observe(string client, Exchange exchange)
     {
         Sighting sighting;
         try
         {
-            sighting = _learner.Observe(connection.Client, exchange);
+            sighting = _learner.Observe(client, exchange);
         }
 #pragma warning disable CA1031 // The exchange is kept all the same: raw, it can be learned from later. The fault is logged whole.
         catch (Exception bug)
 #pragma warning restore CA1031
         {
-            _log.Fault(connection.Client, bug);
+            _log.Fault(client, bug);
             return new Sighting { Kind = string.Empty };
         }
 

@@ -44,7 +44,7 @@ internal sealed class LearnCommandLine
     {
         Listen = ListenAddress.Read("--listen", line.GetValue(_listen)!),
         TlsListen = line.GetValue(_tlsListen) is { } tls ? ListenAddress.Read("--tls-listen", tls) : null,
-        Upstream = line.GetValue(_upstream) is { } upstream ? ReadUpstream(upstream) : null,
+        Upstream = line.GetValue(_upstream) is { } upstream ? UpstreamAddress.Read("--upstream", upstream) : null,
         Transparent = line.GetValue(_transparent),
         Resolver = line.GetValue(_resolver) is { } resolver ? NameServerAddress.Read("--resolver", resolver) : null,
         AllowedHosts = line.GetValue(_allowHost) ?? [],
@@ -73,12 +73,6 @@ internal sealed class LearnCommandLine
             given.AddError("--insecure-upstream says nothing without TLS; give --tls-listen or an --upstream that begins with https: too, or leave it out");
         }
     }
-
-    private static Uri ReadUpstream(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
-        && url is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "", Host.Length: > 0 }
-            ? url
-            : throw new UserException("--upstream: expected http://HOST, http://HOST:PORT or the same with https, and nothing behind it: requests go on as they are");
 
     private static IPAddress ReadAnswer(string text) =>
         IPAddress.TryParse(text, out IPAddress? address) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3)

@@ -1,4 +1,5 @@
 using ScaleProxy.Archive;
+using ScaleProxy.Cli.Forward;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
@@ -9,7 +10,9 @@ namespace ScaleProxy.Cli.Serve;
 /// <summary>Joins the responder and the archive, which do not know each other.</summary>
 /// <param name="archive">The archive.</param>
 /// <param name="clock">The time.</param>
-internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : IScaleKeeper
+/// <param name="forwarded">What of it goes on to the vendor; null for nothing.</param>
+/// <param name="learner">Learns from what the vendor answers; null where requests are not handed on to it.</param>
+internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock, ForwardedTurns? forwarded = null, RelayLearner? learner = null) : IScaleKeeper
 {
     // How old what is known of the archive may be: so much later what was imported beside us is taken up.
     private static readonly TimeSpan s_holdFor = TimeSpan.FromMilliseconds(100);
@@ -50,7 +53,7 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock) : 
 
     /// <inheritdoc/>
     public IKeptConnection Begin(string client, string server) =>
-        new ArchivedConnection(archive, _weights, client, server, clock);
+        new ArchivedConnection(archive, _weights, forwarded ?? ForwardedTurns.None, client, server, clock, learner);
 
     private Shelf Current()
     {

@@ -1,4 +1,6 @@
 using ScaleProxy.Archive;
+using ScaleProxy.Cli.Forward;
+using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.Recording;
 using ScaleProxy.Replay.Conversation;
 
@@ -7,24 +9,27 @@ namespace ScaleProxy.Cli.Serve;
 /// <summary>One connection of a scale, as it goes into the archive.</summary>
 /// <param name="archive">The archive.</param>
 /// <param name="weights">Is told what was archived.</param>
+/// <param name="forwarded">What is queued for the vendor.</param>
 /// <param name="client">The scale's address and port.</param>
 /// <param name="server">Our address and port.</param>
 /// <param name="clock">The time.</param>
-internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights weights, string client, string server, TimeProvider clock) : IKeptConnection
+/// <param name="learner">Learns from what the vendor answers; null where requests are not handed on to it.</param>
+internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights weights, ForwardedTurns forwarded, string client, string server, TimeProvider clock, RelayLearner? learner) : IKeptConnection
 {
     private readonly ConnectionRecordings _recordings = new(client, server, "serve");
 
     /// <inheritdoc/>
     public async ValueTask KeepAsync(KeptTurn turn)
     {
+        ArchiveEntry entry = EntryOf(turn);
         try
         {
-            ArchiveEntry entry = EntryOf(turn);
             await archive.WriteAsync(entry, CancellationToken.None);
             weights.Archived(entry.Measurements);
         }
         catch (ArchiveException e)
         {
+            learner?.NotStored(entry.Profile);
             throw new KeepException(e.Message, e);
         }
     }
@@ -39,15 +44,26 @@ internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights wei
             return;
         }
 
+        if (turn.Exchanges.Count == 0)
+        {
+            Learn(turn);
+            return;
+        }
+
+        ArchiveEntry entry = EntryOf(turn);
         try
         {
-            await archive.PostAsync(EntryOf(turn), CancellationToken.None);
+            await archive.PostAsync(entry, CancellationToken.None);
         }
         catch (ArchiveException e)
         {
+            learner?.NotStored(entry.Profile);
             throw new KeepException(e.Message, e);
         }
     }
+
+    private ExchangeLearner.Studied? Learn(KeptTurn turn) =>
+        turn.Vendors is { } exchange ? learner?.Learn(client, exchange, turn.Drifted) : null;
 
     private ArchiveEntry EntryOf(KeptTurn turn)
     {
@@ -71,14 +87,18 @@ internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights wei
             measurements[i] = new ArchivedMeasurement(turn.Measurements[i], MeasurementSource.Serve, turn.Session?.Id, turn.Session?.Battery, turn.Session?.Firmware, now);
         }
 
+        ExchangeLearner.Studied? studied = Learn(turn);
         return new ArchiveEntry
         {
             Recording = recording,
             Exchanges = exchanges,
             Measurements = measurements,
+            Forward = forwarded.StateOf(turn),
+            ForwardedExchanges = forwarded.TakesMaintenance(turn) ? [exchanges.Length - 1] : [],
             OpenedSession = turn.Opened is { } begun ? new Session(begun.Id, begun.Mac, begun.Address, begun.Battery, begun.Firmware, begun.StartedAt) : null,
             ClosedSession = turn.Closed is { } id ? new SessionClose(id, now) : null,
-            Profile = turn.Learned,
+            Profile = turn.Learned ?? studied?.Changed,
+            Users = studied?.Users ?? [],
             Contact = turn.Opened is { } opened ? new DeviceContact(opened.Mac, now, opened.Battery, opened.Firmware) : null,
         };
     }

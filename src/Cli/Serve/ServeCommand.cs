@@ -2,7 +2,11 @@ using System.CommandLine;
 using System.Net;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Cli.Forward;
+using ScaleProxy.Cli.Learn;
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Proxy.Dns;
+using ScaleProxy.Proxy.Forward;
 using ScaleProxy.Replay;
 using ScaleProxy.Replay.Conversation;
 
@@ -11,6 +15,10 @@ namespace ScaleProxy.Cli.Serve;
 /// <summary><c>scaleproxy serve</c>: answer alone, archive every weight.</summary>
 internal static class ServeCommand
 {
+    private const string Off = "off";
+    private const string Relay = "relay";
+    private const string Queue = "queue";
+
     /// <summary>Makes the command.</summary>
     public static Command Create(CommonOptions common)
     {
@@ -20,31 +28,67 @@ internal static class ServeCommand
             HelpName = "ADDR:PORT",
             DefaultValueFactory = _ => "0.0.0.0:80",
         };
-        var timezone = new Option<string?>("--timezone") { Description = "The time zone that scales are told, for example Europe/Paris (default: this machine's)", HelpName = "ZONE" };
-        var forward = new Option<string>("--forward") { Description = "Hand measurements on to the vendor: off is all there is yet", HelpName = "off", DefaultValueFactory = _ => "off" };
-        forward.AcceptOnlyFromAmong("off");
+        Option<string?> timezone = OwnerTimeZone.Option();
+        var forward = new Option<string>("--forward")
+        {
+            Description = "Hand what scales send on to the vendor: off, relay (the vendor answers, and what was learned where it does not), or queue (it is archived here first, and handed on as soon as the vendor can be reached)",
+            HelpName = "off|relay|queue",
+            DefaultValueFactory = _ => Off,
+        };
+        forward.AcceptOnlyFromAmong(Off, Relay, Queue);
+        var sender = new SenderCommandLine();
         var web = new Option<string>("--web") { Description = "The owner's page: off is all there is yet", HelpName = "off", DefaultValueFactory = _ => "off" };
         web.AcceptOnlyFromAmong("off");
         var command = new Command("serve", "Answer scales in their vendor's place from what was learned, and archive every weight") { listen, timezone, forward, web };
+        sender.AddAllTo(command);
+        command.Validators.Add(line =>
+        {
+            if (line.GetValue(forward) is null or Off && sender.FirstGiven(line) is { } option)
+            {
+                line.AddError($"{option} says nothing with --forward off; give --forward relay or queue too, or leave it out");
+            }
+        });
         command.SetAction(async (line, cancellation) =>
         {
             Settings settings = common.Read(line);
             IPEndPoint endPoint = ListenAddress.Read("--listen", line.GetValue(listen)!);
-            var options = new ServeOptions { TimeZone = ZoneOf(line.GetValue(timezone)) };
-            await RunAsync(settings, endPoint, options, cancellation);
+            var options = new ServeOptions { TimeZone = OwnerTimeZone.Read(line.GetValue(timezone)) };
+            string way = line.GetValue(forward)!;
+            Forwarding? forwarding = way == Off ? null : new Forwarding(sender.Read(line), sender.Resolver(line), sender.Maintenance(line), way == Relay ? sender.Patience(line) : null);
+            await RunAsync(settings, endPoint, options, forwarding, cancellation);
             return 0;
         });
         return command;
     }
 
-    private static async Task RunAsync(Settings settings, IPEndPoint endPoint, ServeOptions options, CancellationToken cancellation)
+    private static async Task RunAsync(Settings settings, IPEndPoint endPoint, ServeOptions options, Forwarding? forwarding, CancellationToken cancellation)
     {
         using var log = new StandardErrorLog(settings.Verbose);
         await using ScaleArchive archive = OpenArchive.At(settings);
         using ArchiveLease lease = archive.TakeServeLease("scaleproxy serve");
-        RefuseWithoutProfile(archive.Profiles());
-        await using var server = new ScaleServer(endPoint, new ArchiveKeeper(archive, TimeProvider.System), options, TimeProvider.System, log);
+        IReadOnlyList<Profile> known = archive.Profiles();
+        VendorServer? vendor = forwarding?.VendorFor(log);
+        if (vendor is null)
+        {
+            // Where the vendor answers, it can do so for a scale that nothing was learned of yet.
+            RefuseWithoutProfile(known);
+        }
+
+        if (forwarding is not null)
+        {
+            SenderTask.TellWhoCannot(known, isNeeded: vendor is null);
+        }
+
+        var keeper = new ArchiveKeeper(
+            archive,
+            TimeProvider.System,
+            forwarding is null ? null : new ForwardedTurns(Measurements: true, forwarding.Maintenance),
+            vendor is null ? null : new RelayLearner(archive, new LearnLog(log)));
+        await using var server = new ScaleServer(endPoint, keeper, options, TimeProvider.System, log, vendor is null ? null : new UpstreamVendor(vendor));
         string address = await ListenFault.ExplainAsync(endPoint, () => server.StartAsync(cancellation));
+        IPEndPoint listener = IPEndPoint.Parse(address);
+        vendor?.Listening(listener);
+        await using SenderTask? sender = forwarding is null ? null : SenderTask.Start(archive, forwarding.Options, forwarding.Resolver, listener, log);
         await Console.Error.WriteLineAsync($"listening on {address}");
         await Interruption.WaitAsync(cancellation);
         await server.StopAsync();
@@ -62,15 +106,11 @@ internal static class ServeCommand
             : $"no scale can be answered yet: of {profiles[0].Mac}, {string.Join(", and ", profiles[0].Missing())} is missing; import a capture that has it");
     }
 
-    private static TimeZoneInfo ZoneOf(string? id)
+    // What --forward wants; the patience with the vendor is for relay alone.
+    private sealed record Forwarding(ForwardOptions Options, INameResolver Resolver, bool Maintenance, TimeSpan? Patience)
     {
-        if (id is null)
-        {
-            return TimeZoneInfo.Local;
-        }
-
-        return TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone)
-            ? zone
-            : throw new UserException($"--timezone: '{id}' is no time zone of this machine; give a name like Europe/Paris or UTC (the package tzdata has them)");
+        public VendorServer? VendorFor(StandardErrorLog log) => Patience is { } patience
+            ? new VendorServer(new VendorServerOptions { Upstream = Options.Upstream, Timeout = patience }, Resolver, TimeProvider.System, log)
+            : null;
     }
 }

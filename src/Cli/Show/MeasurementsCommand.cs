@@ -40,7 +40,7 @@ internal static class MeasurementsCommand
     /// <summary>Prints measurements for people.</summary>
     public static void Print(IEnumerable<StoredMeasurement> measurements) =>
         Listing.Print(
-            ["ID", "TAKEN", "PERSON", "WEIGHT", "OTHER VALUES", "SCALE", "FROM", "WORKED OUT", "WHY THIS PERSON"],
+            ["ID", "TAKEN", "PERSON", "WEIGHT", "OTHER VALUES", "SCALE", "FROM", "FORWARDED", "WORKED OUT", "WHY THIS PERSON"],
             measurements.Select(stored => (IReadOnlyList<string>)
             [
                 stored.Id.ToString(CultureInfo.InvariantCulture),
@@ -50,6 +50,7 @@ internal static class MeasurementsCommand
                 string.Join(", ", stored.Measurement.Values.Where(value => value.Type != MeasureType.Weight).Select(TextOf)),
                 stored.Measurement.Mac,
                 stored.Source.ToString().ToLowerInvariant(),
+                stored.Forwarded.ToString().ToLowerInvariant(),
                 TextOf(DerivedValues.Of(stored.Measurement, stored.Person)),
                 stored.Assignment?.Reason ?? string.Empty,
             ]),

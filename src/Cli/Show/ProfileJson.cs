@@ -55,19 +55,19 @@ internal static class ProfileJson
         json.WriteOptional("status", reply.Status);
         json.WriteTime("seenAt", reply.SeenAt);
         json.WriteString("framing", JsonNamingPolicy.CamelCase.ConvertName(message.Framing.ToString()));
-        WriteFields(json, "headers", FieldExplanation.OfHead(message));
-        WriteFields(json, "body", FieldExplanation.OfBody(message));
+        WriteFields(json, "headers", ReplyField.OfHead(message));
+        WriteFields(json, "body", ReplyField.OfBody(message));
         json.WriteEndObject();
     }
 
-    private static void WriteFields(Utf8JsonWriter json, string name, IEnumerable<FieldExplanation> fields)
+    private static void WriteFields(Utf8JsonWriter json, string name, IEnumerable<ReplyField> fields)
     {
         json.WriteStartArray(name);
-        foreach (FieldExplanation field in fields)
+        foreach (ReplyField field in fields)
         {
             json.WriteStartObject();
             json.WriteString("name", field.Name);
-            json.WriteString("learned", field.Learned);
+            json.WriteString("learned", field.Text);
             json.WriteString("rule", field.Rule is { } rule ? JsonNamingPolicy.CamelCase.ConvertName(rule.ToString()) : null);
             json.WriteEndObject();
         }

@@ -65,12 +65,12 @@ internal static class ProfileText
         string status = reply.Status is { } number ? string.Create(CultureInfo.InvariantCulture, $", status {number}") : string.Empty;
         output.WriteLine($"reply to `{reply.Kind}`{status}, learned {MomentText.Of(reply.SeenAt)}, {FramingOf(message)}");
         output.WriteLine($"  {System.Text.Encoding.Latin1.GetString(message.StartLine)}");
-        FieldExplanation[] fields = [.. FieldExplanation.OfHead(message), .. FieldExplanation.OfBody(message)];
+        ReplyField[] fields = [.. ReplyField.OfHead(message), .. ReplyField.OfBody(message)];
         int width = fields.Length == 0 ? 0 : fields.Max(field => field.Name.Length);
-        int learned = fields.Length == 0 ? 0 : Math.Min(44, fields.Max(field => field.Learned.Length));
-        foreach (FieldExplanation field in fields)
+        int learned = fields.Length == 0 ? 0 : Math.Min(44, fields.Max(field => field.Text.Length));
+        foreach (ReplyField field in fields)
         {
-            output.WriteLine($"  {field.Name.PadRight(width)}  {field.Learned.PadRight(learned)}  {field.InWords}");
+            output.WriteLine($"  {field.Name.PadRight(width)}  {field.Text.PadRight(learned)}  {FieldExplanation.InWords(field.Rule)}");
         }
     }
 

@@ -36,6 +36,12 @@ public sealed record Profile
     /// <param name="handshake">One of this scale.</param>
     public bool? Verifies(Handshake handshake) => Secret is { } secret ? HandshakeHash.Compute(Mac, secret, handshake.Once) == handshake.Md5 : null;
 
+    /// <summary>The people that the learned session names, by the vendor's numbers for them; empty where none was learned.</summary>
+    public long[] UserIds() =>
+        Replies.FirstOrDefault(reply => reply is { Kind: RequestKind.SessionNew, Status: JsonStatus.Ok }) is { } reply
+            ? [.. ReplyFields.UsersOf(reply.Message().Body.Span).Select(user => user.Id)]
+            : [];
+
     /// <summary>What must still be seen before the scale can be answered without its vendor, a line each; empty where nothing is missing.</summary>
     public IReadOnlyList<string> Missing()
     {

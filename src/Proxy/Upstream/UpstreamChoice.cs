@@ -12,15 +12,20 @@ namespace ScaleProxy.Proxy.Upstream;
 /// </summary>
 internal sealed class UpstreamChoice(RelayOptions options)
 {
+    /// <summary>The target of <c>--upstream</c>; null where it was not given.</summary>
+    public UpstreamTarget? Fixed => options.Upstream is { } url
+        ? new UpstreamTarget(url.IdnHost, url.Port, url.Scheme == Uri.UriSchemeHttps, UpstreamSource.Option)
+        : null;
+
     /// <summary>The target, as far as nothing need be known of what the client says.</summary>
     /// <param name="client">The connection as it was accepted.</param>
     /// <returns>Null where the client's words decide; see <see cref="ByHost"/>.</returns>
     /// <exception cref="UpstreamRefusedException">The original destination is wanted, and cannot be had.</exception>
     public UpstreamTarget? WithoutHost(Socket client)
     {
-        if (options.Upstream is { } url)
+        if (Fixed is { } given)
         {
-            return new UpstreamTarget(url.IdnHost, url.Port, url.Scheme == Uri.UriSchemeHttps, UpstreamSource.Option);
+            return given;
         }
 
         if (!options.Transparent)

@@ -1,6 +1,6 @@
 namespace ScaleProxy.Replay.Conversation;
 
-/// <summary>A request and our reply, to be kept as they were on the wire.</summary>
+/// <summary>A request and the reply to it, ours or the vendor's, to be kept as they were on the wire.</summary>
 /// <param name="Request">The request's bytes.</param>
 /// <param name="Response">The bytes of all replies to it, interim ones first.</param>
 /// <param name="StartedAt">When the request was complete.</param>

@@ -25,9 +25,16 @@ internal sealed class Responder
     private readonly Handshakes _handshakes;
     private readonly TokenSource _tokens = new();
     private readonly KnownScales _scales;
-    private readonly BoundedMap<string, ScaleSession> _sessions;
+    private readonly OpenSessions _sessions;
+    private readonly TurnKeeper _turns;
+    private readonly VendorRelay? _relay;
 
-    public Responder(IScaleKeeper keeper, ServeOptions options, TimeProvider clock, ServeLog log)
+    /// <param name="keeper">Where things are kept, and where profiles come from.</param>
+    /// <param name="options">Limits and choices.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="log">What the owner is told.</param>
+    /// <param name="relaying">The vendor to hand requests on to, and what the owner is told of it; null to answer alone.</param>
+    public Responder(IScaleKeeper keeper, ServeOptions options, TimeProvider clock, ServeLog log, (IVendor Vendor, VendorLog Log)? relaying = null)
     {
         _keeper = keeper;
         _clock = clock;
@@ -35,7 +42,11 @@ internal sealed class Responder
         _replyClock = new ReplyClock(clock, options.TimeZone);
         _handshakes = new Handshakes(keeper, clock);
         _scales = new KnownScales(keeper, log);
-        _sessions = new BoundedMap<string, ScaleSession>(options.MaxSessionsRemembered);
+        _sessions = new OpenSessions(keeper, options.MaxSessionsRemembered);
+        _turns = new TurnKeeper(log);
+        _relay = relaying is { } to
+            ? new VendorRelay(to.Vendor, _handshakes, _sessions, _scales, _turns, new DriftWatch(_scales, clock, to.Log), options.MaxSessionsRemembered, clock, log, to.Log)
+            : null;
     }
 
     /// <summary>Answers one request into <see cref="ScaleConnection.Reply"/>.</summary>
@@ -43,6 +54,7 @@ internal sealed class Responder
     public ValueTask<bool> AnswerAsync(WireMessage message, ScaleConnection connection)
     {
         var request = new ScaleRequest(message);
+        connection.InDoubt = false;
         if (!request.IsScale && !message.Method.SequenceEqual("POST"u8))
         {
             _log.NotFound(connection.Address.ToString(), message.TargetText);
@@ -51,8 +63,9 @@ internal sealed class Responder
             return new(message.KeepsAlive);
         }
 
-        return RequestKind.IsOnce(request.Kind) ? AnswerOnceAsync(request, connection)
-            : OrRefuseAsync(request, connection, request.Kind == RequestKind.SessionNew ? AnswerSessionAsync(request, connection) : AnswerWithinSessionAsync(request, connection));
+        return _relay is not null && _relay.IsVendors(request, connection)
+            ? OrRefuseAsync(request, connection, RelayAsync(_relay, request, connection))
+            : AnswerAloneAsync(request, connection);
     }
 
     /// <summary>Keeps what still waits when a connection ends.</summary>
@@ -60,6 +73,19 @@ internal sealed class Responder
         connection.TakeWaiting() is { } waiting
             ? connection.Kept.PostAsync(new KeptTurn { Exchanges = [waiting], Mac = connection.Mac })
             : ValueTask.CompletedTask;
+
+    private async ValueTask<bool> RelayAsync(VendorRelay relay, ScaleRequest request, ScaleConnection connection) =>
+        await relay.AnswerAsync(request, connection) switch
+        {
+            RelayOutcome.Open => true,
+            RelayOutcome.Closed => false,
+            RelayOutcome.NotKept => ReplyStatus(request, connection, _scales.Guess(connection.Address), JsonStatus.UnspecifiedError).KeepsAlive,
+            _ => await AnswerAloneAsync(request, connection),
+        };
+
+    private ValueTask<bool> AnswerAloneAsync(ScaleRequest request, ScaleConnection connection) =>
+        RequestKind.IsOnce(request.Kind) ? AnswerOnceAsync(request, connection)
+            : OrRefuseAsync(request, connection, request.Kind == RequestKind.SessionNew ? AnswerSessionAsync(request, connection) : AnswerWithinSessionAsync(request, connection));
 
     // An archive that cannot be read is told like one that cannot be written to: the scale keeps what it has.
     private async ValueTask<bool> OrRefuseAsync(ScaleRequest request, ScaleConnection connection, ValueTask<bool> answer)
@@ -91,7 +117,7 @@ internal sealed class Responder
     {
         if (waited is not null)
         {
-            await PostAsync(request, connection, new KeptTurn { Exchanges = [waited], Mac = connection.Mac });
+            await _turns.PostAsync(request, connection, new KeptTurn { Exchanges = [waited], Mac = connection.Mac });
         }
 
         try
@@ -134,26 +160,20 @@ internal sealed class Responder
         }
 
         DateTimeOffset now = _clock.GetUtcNow();
-        var session = new ScaleSession(
-            _tokens.SessionId(now),
-            scale.Profile.Mac,
-            connection.Address.ToString(),
-            (int?)request.Fields.Integer("batterylvl"u8),
-            request.Fields.Text("currentfw"u8),
-            now);
+        ScaleSession session = OpenSessions.Begin(request, _tokens.SessionId(now), scale.Profile.Mac, connection, now);
         FreshFields fresh = _replyClock.Fresh(sessionId: session.Id, lastWeights: _keeper.LastWeights(scale.Profile));
         Turn turn = Reply(request, connection, scale, accepted, fresh);
         connection.Mac = session.Mac;
         _scales.SpokeFrom(connection.Address, session.Mac);
 
         // Not waited for: the session is on disk before any measurement of it is, as they are kept in order.
-        bool kept = await PostAsync(request, connection, new KeptTurn { Exchanges = connection.WithWaiting(turn.Exchange), Mac = session.Mac, Opened = session, Session = session });
+        bool kept = await _turns.PostAsync(request, connection, new KeptTurn { Exchanges = connection.WithWaiting(turn.Exchange), Mac = session.Mac, Opened = session, Session = session });
         if (!kept)
         {
             return ReplyStatus(request, connection, scale, JsonStatus.UnspecifiedError).KeepsAlive;
         }
 
-        _sessions.Set(session.Id, session);
+        _sessions.Add(session);
         _log.SessionBegun(session);
         return turn.KeepsAlive;
     }
@@ -161,7 +181,7 @@ internal sealed class Responder
     private async ValueTask<bool> RefuseSessionAsync(ScaleRequest request, ScaleConnection connection, ScaleAnswers? scale, string? mac)
     {
         Turn refusal = ReplyStatus(request, connection, scale, JsonStatus.AuthenticationFailed);
-        await PostAsync(request, connection, new KeptTurn { Exchanges = connection.WithWaiting(refusal.Exchange), Mac = mac });
+        await _turns.PostAsync(request, connection, new KeptTurn { Exchanges = connection.WithWaiting(refusal.Exchange), Mac = mac });
         return refusal.KeepsAlive;
     }
 
@@ -169,7 +189,7 @@ internal sealed class Responder
     {
         // 1 decide
         string? id = request.SessionId;
-        ScaleSession? session = id is null ? null : FindSession(id);
+        ScaleSession? session = id is null ? null : _sessions.Find(id);
         string? mac = request.Mac ?? session?.Mac ?? connection.Mac;
         ScaleAnswers? scale = mac is null ? _scales.Guess(connection.Address) : _scales.Find(mac);
         bool weighs = MeasurementDecoder.HasMeasurements(request);
@@ -186,14 +206,16 @@ internal sealed class Responder
         var kept = new KeptTurn
         {
             Exchanges = connection.WithWaiting(turn.Exchange),
+            Kind = request.Kind,
             Mac = mac,
             Session = session,
             Closed = ends ? id : null,
             // A weight is archived for a scale that is known, whatever became of its session.
             Measurements = scale is null ? [] : decoded.Measurements,
+            InDoubt = connection.InDoubt,
             Learned = session is null || scale is null ? null : ScaleProof.SecretShown(request, scale.Profile),
         };
-        bool done = ends && !weighs ? await PostAsync(request, connection, kept) : await KeepAsync(request, connection, kept);
+        bool done = ends && !weighs ? await _turns.PostAsync(request, connection, kept) : await _turns.KeepAsync(request, connection, kept);
         if (!done)
         {
             return ReplyStatus(request, connection, scale, JsonStatus.UnspecifiedError).KeepsAlive;
@@ -206,22 +228,6 @@ internal sealed class Responder
         }
 
         return turn.KeepsAlive;
-    }
-
-    private ScaleSession? FindSession(string id)
-    {
-        if (_sessions.TryGet(id, out ScaleSession? session))
-        {
-            return session;
-        }
-
-        session = _keeper.FindSession(id);
-        if (session is not null)
-        {
-            _sessions.Set(id, session);
-        }
-
-        return session;
     }
 
     private Turn ReplyStatus(ScaleRequest request, ScaleConnection connection, ScaleAnswers? scale, int status) =>
@@ -250,28 +256,6 @@ internal sealed class Responder
 
     private static KeptExchange ExchangeOf(ScaleRequest request, ScaleConnection connection, DateTimeOffset at) =>
         new(request.Message.Raw, connection.Reply.WrittenMemory.ToArray(), at);
-
-    // Keeps a turn, and waits until it is on disk; says whether it is.
-    private ValueTask<bool> KeepAsync(ScaleRequest request, ScaleConnection connection, KeptTurn turn) =>
-        StoreAsync(request, connection, turn, static (kept, turn) => kept.KeepAsync(turn));
-
-    // Has a turn kept some time soon; says whether it was taken in.
-    private ValueTask<bool> PostAsync(ScaleRequest request, ScaleConnection connection, KeptTurn turn) =>
-        StoreAsync(request, connection, turn, static (kept, turn) => kept.PostAsync(turn));
-
-    private async ValueTask<bool> StoreAsync(ScaleRequest request, ScaleConnection connection, KeptTurn turn, Func<IKeptConnection, KeptTurn, ValueTask> store)
-    {
-        try
-        {
-            await store(connection.Kept, turn);
-            return true;
-        }
-        catch (KeepException e)
-        {
-            _log.NotStored(connection.Address.ToString(), request.Kind, e.Message);
-            return false;
-        }
-    }
 
     private readonly record struct Turn(KeptExchange Exchange, bool KeepsAlive);
 }

@@ -6,7 +6,7 @@ namespace ScaleProxy.Replay.Conversation;
 /// <summary>What is remembered of one connection while it lasts. Used by one thread at a time.</summary>
 /// <param name="address">Where the scale speaks from.</param>
 /// <param name="kept">Where the connection is kept.</param>
-internal sealed class ScaleConnection(IPAddress address, IKeptConnection kept)
+internal sealed class ScaleConnection(IPAddress address, IKeptConnection kept) : IDisposable
 {
     // An exchange that is kept with the next one: a once alone says nothing, and whoever asks for it over and over must
     // not fill the disk.
@@ -31,6 +31,15 @@ internal sealed class ScaleConnection(IPAddress address, IKeptConnection kept)
 
     /// <summary>The scale, once it has shown which it is.</summary>
     public string? Mac { get; set; }
+
+    /// <summary>The line to the vendor, where requests are handed on to it; null until one is.</summary>
+    public IVendorLine? Line { get; set; }
+
+    /// <summary>Whether the conversation at hand is the vendor's; null where that has not shown on this connection.</summary>
+    public bool? IsVendors { get; set; }
+
+    /// <summary>Whether the vendor was sent the request at hand in vain, and may have taken it.</summary>
+    public bool InDoubt { get; set; }
 
     /// <summary>Whether <c>100 Continue</c> was sent for the request at hand.</summary>
     public bool Continued { get; set; }
@@ -71,6 +80,22 @@ internal sealed class ScaleConnection(IPAddress address, IKeptConnection kept)
         return before;
     }
 
+    /// <summary>
+    /// Lets an exchange wait in the place of the very same request: that one is counted, and as the vendor gave another reply
+    /// this time, it is the newer reply that the scale goes on with.
+    /// </summary>
+    /// <returns>The exchange of another request that waited before; null where there was none.</returns>
+    public KeptExchange? WaitInstead(KeptExchange exchange)
+    {
+        if (!CountRepeat(exchange.Request.Span))
+        {
+            return Wait(exchange);
+        }
+
+        _waiting = exchange;
+        return null;
+    }
+
     /// <summary>The exchanges to keep with a turn: what waited, and this one.</summary>
     public IReadOnlyList<KeptExchange> WithWaiting(KeptExchange exchange)
     {
@@ -86,4 +111,7 @@ internal sealed class ScaleConnection(IPAddress address, IKeptConnection kept)
         _repeats = 0;
         return waiting;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Line?.Dispose();
 }

@@ -18,7 +18,7 @@ internal sealed class ScaleConnectionHandler(Responder responder, IScaleKeeper k
     public async Task OnConnectedAsync(ConnectionContext context)
     {
         IPEndPoint client = AddressOf(context.RemoteEndPoint);
-        var connection = new ScaleConnection(client.Address, keeper.Begin(client.ToString(), AddressOf(context.LocalEndPoint).ToString()));
+        using var connection = new ScaleConnection(client.Address, keeper.Begin(client.ToString(), AddressOf(context.LocalEndPoint).ToString()));
         var watch = new IdleWatch(context, clock, options.IdleTimeout);
         // When the process is told to end, a connection that is between two requests ends at once.
         CancellationToken closing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;

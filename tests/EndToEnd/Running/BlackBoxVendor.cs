@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 
 namespace ScaleProxy.EndToEnd.Running;
 
@@ -23,10 +24,13 @@ internal sealed class BlackBoxVendor : IDisposable
     public IPEndPoint Address { get; }
 
     /// <summary>Starts it, with a folder for what it keeps.</summary>
-    public static async Task<BlackBoxVendor> StartAsync(string log)
+    public static Task<BlackBoxVendor> StartAsync(string log, params string[] arguments) => StartAsync(FreePort(), log, arguments);
+
+    /// <summary>Starts it where one was before.</summary>
+    public static async Task<BlackBoxVendor> StartAsync(int port, string log, params string[] arguments)
     {
-        var address = new IPEndPoint(IPAddress.Loopback, FreePort());
-        var start = new ProcessStartInfo("python3", [BlackBox.Vendor, address.Port.ToString(CultureInfo.InvariantCulture), "--log", log]) { UseShellExecute = false };
+        var address = new IPEndPoint(IPAddress.Loopback, port);
+        var start = new ProcessStartInfo("python3", [BlackBox.Vendor, address.Port.ToString(CultureInfo.InvariantCulture), "--log", log, .. arguments]) { UseShellExecute = false };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         var vendor = new BlackBoxVendor(Process.Start(start)!, log, address);
         using var limit = new CancellationTokenSource(s_patience);
@@ -41,6 +45,13 @@ internal sealed class BlackBoxVendor : IDisposable
     /// <summary>Everything it received (<c>up</c>) or sent (<c>down</c>), one connection after the other.</summary>
     public byte[] Bytes(string direction) =>
         [.. Directory.GetFiles(_log, "conn*." + direction).Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)];
+
+    /// <summary>Every request to store something that it accepted, in order: the endpoint and the form.</summary>
+    public IReadOnlyList<JsonElement> Stored()
+    {
+        string file = Path.Combine(_log, "stored.jsonl");
+        return File.Exists(file) ? [.. File.ReadAllLines(file).Select(line => JsonDocument.Parse(line).RootElement)] : [];
+    }
 
     public void Dispose()
     {

@@ -24,7 +24,7 @@ internal sealed class ScaleConversation(ScaleIdentity scale, ScalePlan plan, Dat
     /// <summary>The requests in their order.</summary>
     public IEnumerable<ScaleCall> Calls()
     {
-        yield return new ScaleCall(RequestKind.OnceGet, "once", "action=get");
+        yield return new ScaleCall(ScaleWriter.Once());
         yield return NewSession();
 
         var forms = new ScaleForms(scale, _session);
@@ -69,10 +69,7 @@ internal sealed class ScaleConversation(ScaleIdentity scale, ScalePlan plan, Dat
     private ScaleCall NewSession()
     {
         string hash = HandshakeHash.Compute(scale.Mac, plan.WrongHash ? scale.Secret + "?" : scale.Secret, _once);
-        return new ScaleCall(
-            RequestKind.SessionNew,
-            "session",
-            FormattableString.Invariant($"action=new&auth={scale.Mac}&hash={hash}&mfgid={scale.ManufacturerId}&currentfw={scale.Firmware}&batterylvl={scale.Battery}&duration=30&zreboot=1"));
+        return new ScaleCall(ScaleWriter.NewSession(scale.Mac, hash, scale.ManufacturerId, scale.Firmware.ToString(CultureInfo.InvariantCulture), scale.Battery));
     }
 
     private string TakeOnce(ReadOnlySpan<byte> body)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Replay.Simulation.Calling;
@@ -21,11 +20,11 @@ internal sealed class ScaleForms(ScaleIdentity scale, SessionGrant session)
 
     /// <summary>The upload of the scale's state.</summary>
     public ScaleCall Maintenance(DateTimeOffset now) =>
-        new(RequestKind.MaintStore, "maint", $"action=store&sessionid={session.Id}&source=1&type=1&data={Convert.ToHexStringLower(MaintenanceWriter.Write(scale, session, now))}", "its state, secret and all");
+        new(ScalePost.Write(RequestKind.MaintStore, "maint", $"action=store&sessionid={session.Id}&source=1&type=1&data={Convert.ToHexStringLower(MaintenanceWriter.Write(scale, session, now))}"), "its state, secret and all");
 
     /// <summary>Asks to be linked to an account.</summary>
     public ScaleCall Association() =>
-        new(RequestKind.AssociationRequest, "association", $"action=deviceassociationrequest&{Origin}");
+        new(ScalePost.Write(RequestKind.AssociationRequest, "association", $"action=deviceassociationrequest&{Origin}"));
 
     /// <summary>Hands on a weight.</summary>
     public ScaleCall Measure(Weighing weighing)
@@ -36,8 +35,9 @@ internal sealed class ScaleForms(ScaleIdentity scale, SessionGrant session)
             SimulatedModel.Ws50 => [weighing.Weight, s_resistance, s_pulse],
             _ => [weighing.Weight],
         };
-        string form = scale.Model == SimulatedModel.Ws50 ? Grouped(weighing, values) : Plain(weighing, values);
-        return new ScaleCall(RequestKind.MeasureStore, "measure", $"action=store&{Origin}{form}", Describe(weighing, values));
+        MeasurementForm form = scale.Model == SimulatedModel.Ws50 ? MeasurementForm.Grouped : MeasurementForm.Plain;
+        var measurement = new Measurement(scale.Mac, weighing.TakenAt, [.. weighing.Recognized.Select(person => person.Id)], Attribution(weighing), DeviceType, values);
+        return new ScaleCall(ScaleWriter.Measure(session.Id, measurement, form), Describe(weighing, values));
     }
 
     /// <summary>What is left to say before the session ends: of a WS-50, the air of its room.</summary>
@@ -48,41 +48,16 @@ internal sealed class ScaleForms(ScaleIdentity scale, SessionGrant session)
             yield break;
         }
 
-        MeasuredValue[] air = [s_temperature, s_carbonDioxide];
-        string values = string.Join(',', air.Select(value => FormattableString.Invariant($$$"""{"type":{{{value.Type}}},"data":{"mantissa":{{{value.Raw}}},"exponent":{{{value.Exponent}}}}}""")));
-        string groups = FormattableString.Invariant($$"""[{"meastime":{{now.ToUnixTimeSeconds()}},"measures":[{{values}}]}]""");
-        yield return new ScaleCall("v2/measure store", "v2/measure", $"action=store&{Origin}&measuregrps={Uri.EscapeDataString(groups)}", ReadingText.Of(air));
+        var air = new Measurement(scale.Mac, now.ToUnixTimeSeconds(), [], null, null, [s_temperature, s_carbonDioxide]);
+        yield return new ScaleCall(ScaleWriter.Measure(session.Id, air, MeasurementForm.Mantissa), ReadingText.Of(air.Values));
 
         // Of this one no more is known than its name and its reply.
-        yield return new ScaleCall("v2/weather", "v2/weather", Origin, "asked for the weather");
+        yield return new ScaleCall(ScalePost.Write("v2/weather", "v2/weather", Origin), "asked for the weather");
     }
 
     /// <summary>Ends the session.</summary>
     public ScaleCall Delete() =>
-        new(RequestKind.SessionDelete, "session", $"action=delete&sessionid={session.Id}", "the session is over");
-
-    private static string Plain(Weighing weighing, MeasuredValue[] values)
-    {
-        string people = string.Concat(weighing.Recognized.Select(person => FormattableString.Invariant($"&userid={person.Id}")));
-        string measures = $$"""{"measures":[{{Values(values)}}]}""";
-        return FormattableString.Invariant($"{people}&meastime={weighing.TakenAt}&devtype={DeviceType}&attribstatus={Attribution(weighing)}&measures={Uri.EscapeDataString(measures)}");
-    }
-
-    private static string Grouped(Weighing weighing, MeasuredValue[] values)
-    {
-        string[] ids = [.. weighing.Recognized.Select(person => person.Id.ToString(CultureInfo.InvariantCulture))];
-        string people = ids switch
-        {
-            [] => string.Empty,
-            [string one] => $"\"userid\":{one},",
-            _ => $"\"userid\":[{string.Join(',', ids)}],",
-        };
-        string groups = FormattableString.Invariant($$"""{"measuregrps":[{"meastime":{{weighing.TakenAt}},{{people}}"devtype":{{DeviceType}},"attribstatus":{{Attribution(weighing)}},"measures":[{{Values(values)}}]}]}""");
-        return $"&measuregrps={Uri.EscapeDataString(groups)}";
-    }
-
-    private static string Values(MeasuredValue[] values) =>
-        string.Join(',', values.Select(value => FormattableString.Invariant($$"""{"value":{{value.Raw}},"type":{{value.Type}},"unit":{{value.Exponent}}}""")));
+        new(ScaleWriter.EndSession(session.Id), "the session is over");
 
     // 1 where several people match.
     private static int Attribution(Weighing weighing) => weighing.Recognized.Count > 1 ? 1 : 0;

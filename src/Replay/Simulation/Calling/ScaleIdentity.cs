@@ -1,3 +1,5 @@
+using ScaleProxy.Model.Scale;
+
 namespace ScaleProxy.Replay.Simulation.Calling;
 
 /// <summary>Who a simulated scale says it is.</summary>
@@ -9,8 +11,8 @@ public sealed record ScaleIdentity(string Mac, string Secret, SimulatedModel Mod
     /// <summary>The scale of the sample captures, all invented: what was learned from one of them serves it.</summary>
     public static ScaleIdentity Sample { get; } = new("00:24:e4:5c:a1:e0", "7c1d90e2b45f8a36");
 
-    /// <summary>The only manufacturer id in published captures; those of other models are not known.</summary>
-    public int ManufacturerId { get; init; } = 262151;
+    /// <summary>Its manufacturer id.</summary>
+    public int ManufacturerId { get; init; } = ScaleWriter.UsualManufacturer;
 
     /// <summary>The firmware of the published captures.</summary>
     public int Firmware { get; init; } = 211;

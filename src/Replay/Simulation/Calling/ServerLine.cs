@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
 
 namespace ScaleProxy.Replay.Simulation.Calling;
@@ -20,12 +21,12 @@ internal sealed class ServerLine(EndPoint server) : IDisposable
     /// <exception cref="SimulationException">The connection ended before the reply did.</exception>
     /// <exception cref="SocketException">There was no connection, or it broke.</exception>
     /// <exception cref="WireException">The reply is no HTTP.</exception>
-    public async Task<WireMessage> PostAsync(ScaleCall call, CancellationToken cancellation)
+    public async Task<WireMessage> PostAsync(ScalePost post, CancellationToken cancellation)
     {
         Socket socket = _socket ?? await OpenAsync(cancellation);
-        await SendAsync(socket, call.Head(), cancellation);
+        await SendAsync(socket, post.Head, cancellation);
         WireMessage reply;
-        if (call.AsksFirst)
+        if (post.AsksFirst)
         {
             reply = await ReadAsync(socket, cancellation);
             if (!reply.IsInterim)
@@ -36,7 +37,7 @@ internal sealed class ServerLine(EndPoint server) : IDisposable
             }
         }
 
-        await SendAsync(socket, call.Body(), cancellation);
+        await SendAsync(socket, post.Body, cancellation);
         do
         {
             reply = await ReadAsync(socket, cancellation);

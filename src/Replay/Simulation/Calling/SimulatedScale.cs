@@ -51,7 +51,7 @@ public sealed class SimulatedScale(ScaleIdentity scale, TimeProvider clock, Acti
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            return await line.PostAsync(call, limit.Token);
+            return await line.PostAsync(call.Post, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

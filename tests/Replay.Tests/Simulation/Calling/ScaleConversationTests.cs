@@ -28,7 +28,7 @@ public sealed class ScaleConversationTests
     {
         List<ScaleCall> calls = Calls(SimulatedModel.Ws30, new ScalePlan());
 
-        calls.Select(call => Text.Of(call.Head()) + call.Form).Should().Equal(
+        calls.Select(call => Text.Of(call.Post.Head) + Text.Of(call.Post.Body)).Should().Equal(
             Scale.Once,
             Scale.Session(Scale.Hash(Vendor.Once)),
             Scale.Measure("1771-53941120-0badcafe", measures: Uri.EscapeDataString("""{"measures":[{"value":63420,"type":1,"unit":-3}]}""")),
@@ -105,8 +105,8 @@ public sealed class ScaleConversationTests
     {
         ScaleCall call = Calls(SimulatedModel.Ws30, new ScalePlan { Maintenance = true })[2];
 
-        call.AsksFirst.Should().BeTrue();
-        Text.Of(call.Head()).Should().EndWith("Expect: 100-continue\r\n\r\n");
+        call.Post.AsksFirst.Should().BeTrue();
+        Text.Of(call.Post.Head).Should().EndWith("Expect: 100-continue\r\n\r\n");
         var request = new ScaleRequest(Message(call));
         request.Fields.TryGet("data"u8, out ReadOnlySpan<byte> data).Should().BeTrue();
         MaintenanceBlob blob = MaintenanceBlob.TryParseHex(data)!;
@@ -123,8 +123,8 @@ public sealed class ScaleConversationTests
     [Fact]
     public void WrongHash_IsAHash_ButNotTheRightOne()
     {
-        string right = Calls(SimulatedModel.Ws30, new ScalePlan())[1].Form;
-        string wrong = Calls(SimulatedModel.Ws30, new ScalePlan { WrongHash = true })[1].Form;
+        string right = Text.Of(Calls(SimulatedModel.Ws30, new ScalePlan())[1].Post.Body);
+        string wrong = Text.Of(Calls(SimulatedModel.Ws30, new ScalePlan { WrongHash = true })[1].Post.Body);
 
         HandshakeHash.IsOne(HashIn(wrong)).Should().BeTrue();
         HashIn(wrong).Should().NotBe(HashIn(right));
@@ -137,8 +137,8 @@ public sealed class ScaleConversationTests
     {
         var conversation = new ScaleConversation(Identity(SimulatedModel.Ws30), new ScalePlan(), s_now);
 
-        conversation.Take(new ScaleCall(RequestKind.AssociationRequest, "association", ""), Reply(Vendor.Status(status))).Understood.Should().Be("is not linked yet");
-        conversation.Invoking(scale => scale.Take(new ScaleCall(RequestKind.MeasureStore, "measure", ""), Reply(Vendor.Status(status)))).Should().Throw<SimulationException>();
+        conversation.Take(new ScaleCall(ScalePost.Write(RequestKind.AssociationRequest, "association", "")), Reply(Vendor.Status(status))).Understood.Should().Be("is not linked yet");
+        conversation.Invoking(scale => scale.Take(new ScaleCall(ScalePost.Write(RequestKind.MeasureStore, "measure", "")), Reply(Vendor.Status(status)))).Should().Throw<SimulationException>();
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class ScaleConversationTests
     {
         var conversation = new ScaleConversation(Identity(SimulatedModel.Ws30), new ScalePlan(), s_now);
 
-        ScaleStep step = conversation.Take(new ScaleCall(RequestKind.SessionNew, "session", ""), Reply(Resized(Vendor.SessionReply().Replace("TOM", "\\u001b", StringComparison.Ordinal))));
+        ScaleStep step = conversation.Take(new ScaleCall(ScalePost.Write(RequestKind.SessionNew, "session", "")), Reply(Resized(Vendor.SessionReply().Replace("TOM", "\\u001b", StringComparison.Ordinal))));
 
         step.Understood.Should().Contain("ZöE, ?").And.NotContain("\u001b");
     }
@@ -205,8 +205,8 @@ public sealed class ScaleConversationTests
     private static WireMessage Message(ScaleCall call)
     {
         var reader = new WireReader(MessageKind.Request, Strictness.Strict);
-        reader.Feed(call.Head());
-        reader.Feed(call.Body());
+        reader.Feed(call.Post.Head.Span);
+        reader.Feed(call.Post.Body.Span);
         reader.TryRead(out WireMessage? request).Should().BeTrue();
         return request!;
     }
