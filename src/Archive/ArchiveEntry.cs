@@ -32,7 +32,7 @@ public sealed class ArchiveEntry
     public string? EndedJournal { get; init; }
 
     /// <summary>A session that was opened.</summary>
-    public Session? OpenedSession { get; init; }
+    public ScaleSession? OpenedSession { get; init; }
 
     /// <summary>A session that was closed.</summary>
     public SessionClose? ClosedSession { get; init; }

@@ -146,7 +146,7 @@ public sealed class ScaleArchive : IAsyncDisposable
     /// <summary>Finds a session, open or closed.</summary>
     /// <param name="id">The <c>sessionid</c> the scale was given.</param>
     /// <param name="session">The session.</param>
-    public bool TryFindSession(string id, [NotNullWhen(true)] out Session? session)
+    public bool TryFindSession(string id, [NotNullWhen(true)] out ScaleSession? session)
     {
         using ReaderPool.Loan loan = _readers.Borrow();
         return loan.Reader.Sessions.TryFind(id, out session);
@@ -170,6 +170,15 @@ public sealed class ScaleArchive : IAsyncDisposable
         }
 
         return weights;
+    }
+
+    /// <summary>The weights from one moment to before another, whoever's and from whichever scale.</summary>
+    /// <param name="from">Unix seconds.</param>
+    /// <param name="until">Unix seconds.</param>
+    public IReadOnlyList<ArchivedWeight> WeightsBetween(long from, long until)
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Weights.Between(from, until);
     }
 
     /// <summary>The once tokens given to an address and not used yet, newest first.</summary>

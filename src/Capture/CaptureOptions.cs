@@ -14,6 +14,9 @@ public sealed record CaptureOptions
     /// <summary>Further host names whose conversations are taken, with everything under them: <c>example.org</c> takes <c>scale.example.org</c> too.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
+    /// <summary>The time zone of the local times in an export.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Local;
+
     /// <summary>What one HTTP message may be.</summary>
     public WireLimits WireLimits { get; init; } = WireLimits.Default;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using ScaleProxy.Capture.Files;
 using ScaleProxy.Capture.Har;
+using ScaleProxy.Capture.History;
 using ScaleProxy.Capture.Packets;
 using ScaleProxy.Capture.Streams;
 using ScaleProxy.Capture.Transcripts;
@@ -8,11 +9,14 @@ using ScaleProxy.Capture.Transcripts;
 namespace ScaleProxy.Capture;
 
 /// <summary>
-/// Reads captures of every kind and gives out the exchanges of scales in them. The format is told from the first bytes:
+/// Reads captures of every kind and gives out the exchanges of scales in them, and exports with the measurements in them.
+/// The format is told from the first bytes:
 /// <code>
 /// gzip? -> pcap | pcapng -> packets -> TCP -> conversations
 ///       -> "Follow TCP Stream" text ------->  conversations
 ///       -> HAR ---------------------------->  conversations
+///       -> CSV | jsonl -------------------->  measurements
+/// ZIP ---> weight.csv --------------------->  measurements
 /// </code>
 /// It reads through one buffer of fixed size and holds, beside it, only what waits for other bytes.
 /// </summary>
@@ -20,7 +24,10 @@ public static class CaptureReader
 {
     private const int WindowSize = 256 * 1024;
     private const int TextProbe = 4096;
-    private const string Expected = "expected pcap, pcapng, gzip of either, the text of Wireshark's Follow TCP Stream, or HAR";
+    private const string Expected = "expected a capture (pcap, pcapng, gzip of either, the text of Wireshark's Follow TCP Stream, HAR) or an export (Withings' weight.csv or the ZIP with it, openScale's CSV, our own jsonl)";
+
+    // Where the vendor's account download keeps the weights, in whatever folder of it.
+    private const string WeightsInZip = "weight.csv";
 
     /// <summary>Reads a capture to its end, or to where it can be read no further; everything before that is handed over.</summary>
     /// <param name="stream">The file, or standard input: it is read from where it stands, once, and stays open.</param>
@@ -46,7 +53,7 @@ public static class CaptureReader
     {
         private readonly CaptureTally _tally = new(options.MaxWarnings);
         private string _format = "unknown";
-        private bool _isPacked;
+        private string? _packing;
         private PacketFile? _packets;
 
         public CaptureSummary Run()
@@ -58,7 +65,7 @@ public static class CaptureReader
             }
             catch (CaptureException fault)
             {
-                string place = fault.Offset is { } offset ? $"at offset {offset}{(_isPacked ? " of the unpacked data" : "")} " : "";
+                string place = fault.Offset is { } offset ? $"at offset {offset}{(_packing is null ? "" : " of the unpacked data")} " : "";
                 error = $"{name}: {place}{fault.Message}";
             }
 
@@ -67,7 +74,7 @@ public static class CaptureReader
                 _tally.Warn($"{_tally.EncryptedFrames} Wi-Fi frames are encrypted and were passed over; capture on the wire, or decrypt them first");
             }
 
-            string format = _isPacked && _format != "unknown" ? _format + ".gz" : _format;
+            string format = _packing is not null && _format != "unknown" ? _format + _packing : _format;
             return _tally.Summarize(format, source.BytesRead, _packets?.Packets ?? 0, _packets?.Oversized ?? 0, error);
         }
 
@@ -75,7 +82,7 @@ public static class CaptureReader
         {
             if (!window.Ensure(4) && window.Available.IsEmpty)
             {
-                throw new CaptureException(_isPacked ? $"there is nothing in it: {Expected}" : $"the file is empty: {Expected}", offset: null);
+                throw new CaptureException(_packing is not null ? $"there is nothing in it: {Expected}" : $"the file is empty: {Expected}", offset: null);
             }
 
             ReadOnlySpan<byte> start = window.Available;
@@ -91,12 +98,17 @@ public static class CaptureReader
                 _packets = new PcapngFile(window, options);
                 ReadPackets(_packets);
             }
-            else if (!_isPacked && start.Length >= 2 && start[0] == 0x1F && start[1] == 0x8B)
+            else if (_packing is null && start is [0x1F, 0x8B, ..])
             {
-                _isPacked = true;
+                _packing = ".gz";
                 source.GiveAgain(start.ToArray());
                 using var unpacked = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
                 ReadFormat(new FileWindow(unpacked, WindowSize));
+            }
+            else if (_packing is null && start is [(byte)'P', (byte)'K', 3, 4, ..])
+            {
+                _packing = ".zip";
+                ReadZip();
             }
             else
             {
@@ -123,18 +135,49 @@ public static class CaptureReader
             }
         }
 
+        private void ReadZip()
+        {
+            // A ZIP's table of contents stands at its end.
+            if (source.Seekable is not { } file)
+            {
+                throw new CaptureException("a ZIP cannot be read from standard input; name the file", offset: null);
+            }
+
+            try
+            {
+                using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+                ZipArchiveEntry weights = zip.Entries.FirstOrDefault(static entry => entry.Name.Equals(WeightsInZip, StringComparison.OrdinalIgnoreCase))
+                    ?? throw new CaptureException($"there is no {WeightsInZip} in the ZIP: {Expected}", offset: null);
+                using Stream unpacked = weights.Open();
+                ReadText(new FileWindow(unpacked, WindowSize));
+            }
+            catch (InvalidDataException fault)
+            {
+                throw new CaptureException($"the ZIP is damaged ({fault.Message}); download it again", offset: null);
+            }
+        }
+
         private void ReadText(FileWindow window)
         {
+            ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
             window.Ensure(TextProbe);
+            window.Advance(window.Available.StartsWith(mark) ? mark.Length : 0);
+
             ReadOnlySpan<byte> probe = window.Available[..Math.Min(TextProbe, window.Available.Length)];
             if (probe.Contains((byte)0))
             {
                 throw NoCapture();
             }
 
+            var history = new HistoryReader(name, options, _tally, observer, cancellation);
+            if (history.Recognise(window) is { } export)
+            {
+                _format = export;
+                history.Read(window);
+                return;
+            }
+
             ReadOnlySpan<byte> text = window.TakeAll(options.MaxTextBytes, out bool isCut).Span;
-            ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
-            text = text.StartsWith(mark) ? text[mark.Length..] : text;
             if (text.TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
             {
                 _format = "har";
@@ -155,6 +198,6 @@ public static class CaptureReader
             }
         }
 
-        private static CaptureException NoCapture() => new($"this is no capture: {Expected}", offset: 0);
+        private static CaptureException NoCapture() => new($"this is neither a capture nor an export: {Expected}", offset: 0);
     }
 }

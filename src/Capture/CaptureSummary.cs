@@ -3,7 +3,10 @@ namespace ScaleProxy.Capture;
 /// <summary>What was found in a capture, and what was not understood.</summary>
 public sealed record CaptureSummary
 {
-    /// <summary><c>pcap</c>, <c>pcapng</c>, <c>text</c> or <c>har</c>, with <c>.gz</c> where it was packed; <c>unknown</c> where it is none of them.</summary>
+    /// <summary>
+    /// <c>pcap</c>, <c>pcapng</c>, <c>text</c> or <c>har</c>; <c>withings csv</c>, <c>openscale csv</c> or <c>jsonl</c>; with <c>.gz</c> or
+    /// <c>.zip</c> where it was packed; <c>unknown</c> where it is none of them.
+    /// </summary>
     public required string Format { get; init; }
 
     /// <summary>Why reading ended early, in one line that names file, offset and reason; null where it did not.</summary>
@@ -71,4 +74,13 @@ public sealed record CaptureSummary
 
     /// <summary>Connections let go while still open, to hold no more than <see cref="CaptureOptions.MaxConnections"/>.</summary>
     public long EvictedConnections { get; init; }
+
+    /// <summary>It is an export, with measurements in it, and no capture.</summary>
+    public bool IsExport { get; init; }
+
+    /// <summary>Measurements that an export told of; they were handed to the observer.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Lines of an export that are no measurement; the warnings name the first of them.</summary>
+    public long BadLines { get; init; }
 }

@@ -40,6 +40,12 @@ internal sealed class CaptureTally(int maxWarnings)
 
     public long EvictedConnections { get; set; }
 
+    public bool IsExport { get; set; }
+
+    public long Rows { get; set; }
+
+    public long BadLines { get; set; }
+
     /// <summary>Keeps a warning, or counts it where there are enough.</summary>
     public void Warn(string warning)
     {
@@ -79,5 +85,8 @@ internal sealed class CaptureTally(int maxWarnings)
         LostBytes = LostBytes,
         Orphans = Orphans,
         EvictedConnections = EvictedConnections,
+        IsExport = IsExport,
+        Rows = Rows,
+        BadLines = BadLines,
     };
 }

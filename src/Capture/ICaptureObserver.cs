@@ -1,3 +1,4 @@
+using ScaleProxy.Capture.History;
 using ScaleProxy.Model.Wire;
 
 namespace ScaleProxy.Capture;
@@ -10,4 +11,7 @@ public interface ICaptureObserver
 
     /// <summary>No more exchanges come of this connection.</summary>
     void OnClosed(CapturedConnection connection);
+
+    /// <summary>An export tells of a measurement.</summary>
+    void OnHistory(HistoryRow row);
 }

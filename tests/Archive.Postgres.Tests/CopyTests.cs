@@ -106,7 +106,7 @@ public sealed class CopyTests : IDisposable
         {
             Recording = Recording(),
             Exchanges = [Exchange("a\0b", "c"), Exchange("d", string.Empty)],
-            OpenedSession = new Session("17-6957353f-1a2b", Mac, "192.0.2.7", 69, null, Now),
+            OpenedSession = new ScaleSession("17-6957353f-1a2b", Mac, "192.0.2.7", 69, null, Now),
             Users = [new ScaleUser(1, "TOM")],
             Person = Ann,
             Profile = new Profile
@@ -126,7 +126,7 @@ public sealed class CopyTests : IDisposable
     private static async Task<string[]> TellAsync(ArchiveOptions options)
     {
         await using ScaleArchive archive = ScaleArchive.Open(options, Clock);
-        archive.TryFindSession("17-6957353f-1a2b", out Session? session).Should().BeTrue();
+        archive.TryFindSession("17-6957353f-1a2b", out ScaleSession? session).Should().BeTrue();
         return
         [
             session!.ToString(),

@@ -1,11 +1,12 @@
 using ScaleProxy.Archive.Tests;
+using ScaleProxy.Model.Scale;
 using static ScaleProxy.Archive.Tests.TemporaryArchive;
 
 namespace ScaleProxy.Archive.Postgres.Tests;
 
 public sealed class ServerTests
 {
-    private static readonly Session Opened = new("17-6957353f-1a2b", Mac, "192.0.2.7", 69, "211", Now);
+    private static readonly ScaleSession Opened = new("17-6957353f-1a2b", Mac, "192.0.2.7", 69, "211", Now);
 
     [Fact]
     public async Task OpenedByManyAtOnce_TheSchemaIsMadeOnce()
@@ -107,7 +108,7 @@ public sealed class ServerTests
 
         await archive.WriteAsync(new ArchiveEntry { OpenedSession = Opened with { Firmware = "2\01" } });
 
-        archive.TryFindSession(Opened.Id, out Session? found).Should().BeTrue();
+        archive.TryFindSession(Opened.Id, out ScaleSession? found).Should().BeTrue();
         found!.Firmware.Should().Be("2\uFFFD1");
     }
 

@@ -1,3 +1,4 @@
+using ScaleProxy.Model.Scale;
 using static ScaleProxy.Archive.Tests.TemporaryArchive;
 
 namespace ScaleProxy.Archive.Tests;
@@ -48,7 +49,7 @@ public sealed class JournalPositionTests
             Recording = Recording(),
             Exchanges = [Once],
             Journaled = new JournalPosition(Journal, 2),
-            OpenedSession = new Session("s", null!, "", null, null, Now),
+            OpenedSession = new ScaleSession("s", null!, "", null, null, Now),
         });
         await write.Should().ThrowAsync<ArchiveException>();
         await archive.DisposeAsync();

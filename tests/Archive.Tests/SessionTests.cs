@@ -1,10 +1,11 @@
+using ScaleProxy.Model.Scale;
 using static ScaleProxy.Archive.Tests.TemporaryArchive;
 
 namespace ScaleProxy.Archive.Tests;
 
 public sealed class SessionTests
 {
-    private static readonly Session Opened = new("17-6957353f-1a2b", Mac, "192.0.2.7", 69, "211", Now);
+    private static readonly ScaleSession Opened = new("17-6957353f-1a2b", Mac, "192.0.2.7", 69, "211", Now);
 
     [Fact]
     public async Task Opened_FoundByAnotherProcess()
@@ -13,7 +14,7 @@ public sealed class SessionTests
         ScaleArchive other = place.Open();
         await place.Open().WriteAsync(new ArchiveEntry { OpenedSession = Opened });
 
-        other.TryFindSession(Opened.Id, out Session? found).Should().BeTrue();
+        other.TryFindSession(Opened.Id, out ScaleSession? found).Should().BeTrue();
         found.Should().Be(Opened);
     }
 
@@ -26,7 +27,7 @@ public sealed class SessionTests
 
         await archive.WriteAsync(new ArchiveEntry { ClosedSession = new SessionClose(Opened.Id, Now.AddSeconds(9)) });
 
-        archive.TryFindSession(Opened.Id, out Session? found).Should().BeTrue();
+        archive.TryFindSession(Opened.Id, out ScaleSession? found).Should().BeTrue();
         found.Should().Be(Opened with { Battery = null, Firmware = null, ClosedAt = Now.AddSeconds(9) });
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ScaleProxy.Capture.History;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.SampleCaptures;
 
@@ -10,6 +11,8 @@ internal sealed class Recorded : ICaptureObserver
     public List<(CapturedConnection Connection, Exchange Exchange)> Exchanges { get; } = [];
 
     public List<CapturedConnection> Closed { get; } = [];
+
+    public List<HistoryRow> Rows { get; } = [];
 
     public CaptureSummary Summary { get; private set; } = null!;
 
@@ -63,6 +66,8 @@ internal sealed class Recorded : ICaptureObserver
     public void OnExchange(CapturedConnection connection, Exchange exchange) => Exchanges.Add((connection, exchange));
 
     public void OnClosed(CapturedConnection connection) => Closed.Add(connection);
+
+    public void OnHistory(HistoryRow row) => Rows.Add(row);
 
     /// <summary>Everything is there as it was sent, and nothing was found wrong.</summary>
     public void ShouldBeTheWeighIn(int times = 1)

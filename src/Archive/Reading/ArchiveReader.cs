@@ -24,6 +24,9 @@ internal sealed class ArchiveReader(Database database) : IDisposable
     /// <summary>What is to be handed on to the vendor.</summary>
     public OutboxReader Outbox { get; } = new(database);
 
+    /// <summary>The weights of a moment.</summary>
+    public WeightReader Weights { get; } = new(database);
+
     /// <summary>The highest id of a measurement; 0 where there is none.</summary>
     public long Newest() => database.Number("SELECT MAX(id) FROM measurement");
 
@@ -63,6 +66,7 @@ internal sealed class ArchiveReader(Database database) : IDisposable
         Profiles.Dispose();
         People.Dispose();
         Outbox.Dispose();
+        Weights.Dispose();
         _arrivals?.Dispose();
         _client?.Dispose();
         database.Dispose();

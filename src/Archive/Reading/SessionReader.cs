@@ -34,7 +34,7 @@ internal sealed class SessionReader(Database database) : IDisposable
     }
 
     /// <summary>Finds a session.</summary>
-    public bool TryFind(string id, [NotNullWhen(true)] out Session? session)
+    public bool TryFind(string id, [NotNullWhen(true)] out ScaleSession? session)
     {
         session = null;
         _find.Bind(1, id);
@@ -42,7 +42,7 @@ internal sealed class SessionReader(Database database) : IDisposable
         {
             if (_find.Step())
             {
-                session = new Session(
+                session = new ScaleSession(
                     id,
                     _find.Text(0),
                     _find.Text(1),

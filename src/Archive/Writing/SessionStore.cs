@@ -1,4 +1,5 @@
 using ScaleProxy.Archive.Engine;
+using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive.Writing;
 
@@ -23,7 +24,7 @@ internal sealed class SessionStore(Database database) : IDisposable
         """);
 
     /// <summary>Stores a session that begins.</summary>
-    public void Open(Session session) =>
+    public void Open(ScaleSession session) =>
         _open.Bind(1, session.Id)
             .Bind(2, session.Mac)
             .Bind(3, session.Address)

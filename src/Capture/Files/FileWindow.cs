@@ -43,6 +43,22 @@ internal sealed class FileWindow(Stream source, int size)
         return count - left;
     }
 
+    /// <summary>Passes over bytes up to and with the next line feed, without holding them.</summary>
+    public void SkipLine()
+    {
+        int length;
+        while ((length = Available.IndexOf((byte)'\n')) < 0)
+        {
+            Advance(Available.Length);
+            if (!Ensure(1))
+            {
+                return;
+            }
+        }
+
+        Advance(length + 1);
+    }
+
     /// <summary>Takes everything up to the end of the file, or to a limit.</summary>
     /// <param name="limit">Bytes that are taken at most.</param>
     /// <param name="isCut">Whether there is more.</param>
@@ -96,7 +112,7 @@ internal sealed class FileWindow(Stream source, int size)
         }
         catch (InvalidDataException)
         {
-            throw new CaptureException("the gzip data is damaged or cut short; unpack it with gzip to see what can be saved", Offset + _end);
+            throw new CaptureException("the packed data is damaged or cut short; unpack it by hand to see what can be saved", Offset + _end);
         }
         catch (IOException fault)
         {

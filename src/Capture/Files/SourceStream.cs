@@ -25,6 +25,22 @@ internal sealed class SourceStream(Stream inner, IProgress<long>? progress, Canc
         set => throw new NotSupportedException();
     }
 
+    /// <summary>The file itself, at its beginning, for a format that must be read from its end; null where it cannot be rewound.</summary>
+    public Stream? Seekable
+    {
+        get
+        {
+            if (!inner.CanSeek)
+            {
+                return null;
+            }
+
+            inner.Position = 0;
+            BytesRead = inner.Length;
+            return inner;
+        }
+    }
+
     /// <summary>Gives these bytes again before what follows them.</summary>
     public void GiveAgain(ReadOnlyMemory<byte> bytes) => _again = bytes;
 

@@ -88,7 +88,7 @@ internal static class DemoCommand
     private static async Task<Profile> ImportAsync(ScaleArchive archive, CancellationToken cancellation)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "captures", "weigh-in.pcap");
-        var importer = new CaptureImporter(archive);
+        var importer = new CaptureImporter(archive, new HistoryImporter(archive, static () => HistoryOwner.Unknown, TimeProvider.System));
         CaptureSummary summary = CaptureFile.Read(path, CaptureOptions.Default, importer, cancellation);
         await importer.CompleteAsync();
         if (summary.Error is { } error)

@@ -1,5 +1,7 @@
 using ScaleProxy.Archive;
 using ScaleProxy.Capture;
+using ScaleProxy.Capture.History;
+using ScaleProxy.Cli.Recording;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Wire;
 
@@ -7,7 +9,7 @@ namespace ScaleProxy.Cli.Import;
 
 /// <summary>
 /// Takes conversations out of captures into the archive: the learner sees every exchange, and each connection becomes a
-/// recording with the measurements in it.
+/// recording with the measurements in it. What exports tell of is handed on.
 /// </summary>
 internal sealed class CaptureImporter : ICaptureObserver
 {
@@ -19,26 +21,36 @@ internal sealed class CaptureImporter : ICaptureObserver
     private const int MaxUnderWay = 64;
 
     private readonly ScaleArchive _archive;
+    private readonly HistoryImporter _history;
     private readonly Learner _learner;
     private readonly Dictionary<CapturedConnection, Part> _open = [];
     private readonly Queue<(Task<EntryOutcome> Written, RecordingHandle Recording)> _underWay = new();
     private readonly Dictionary<long, Model.Scale.ScaleUser> _users = [];
 
+    private int _stored;
+    private int _duplicates;
+
     /// <summary>Begins with what the archive knows.</summary>
-    public CaptureImporter(ScaleArchive archive)
+    /// <param name="archive">The archive.</param>
+    /// <param name="history">Takes what exports tell of.</param>
+    public CaptureImporter(ScaleArchive archive, HistoryImporter history)
     {
         _archive = archive;
+        _history = history;
         _learner = new Learner(archive.Profiles());
     }
 
     /// <summary>The scales seen, in the order they were.</summary>
     public List<string> Devices { get; } = [];
 
+    /// <summary>Whose the measurements of exports are that do not say; null where there were none.</summary>
+    public HistoryOwner? Owner => _history.Owner;
+
     /// <summary>Measurements that are new in the archive.</summary>
-    public int Stored { get; private set; }
+    public int Stored => _stored + _history.Stored;
 
     /// <summary>Measurements that were there already.</summary>
-    public int Duplicates { get; private set; }
+    public int Duplicates => _duplicates + _history.Duplicates;
 
     /// <summary>Recordings that are new in the archive.</summary>
     public int NewRecordings { get; private set; }
@@ -80,9 +92,13 @@ internal sealed class CaptureImporter : ICaptureObserver
         }
     }
 
+    /// <inheritdoc/>
+    public void OnHistory(HistoryRow row) => _history.Take(row);
+
     /// <summary>Puts everything on disk that was found up to now, what was learned last.</summary>
     public async Task CompleteAsync()
     {
+        await _history.CompleteAsync();
         foreach (CapturedConnection connection in _open.Keys.ToList())
         {
             OnClosed(connection);
@@ -145,8 +161,8 @@ internal sealed class CaptureImporter : ICaptureObserver
     {
         (Task<EntryOutcome> written, RecordingHandle recording) = _underWay.Dequeue();
         EntryOutcome outcome = await written;
-        Stored += outcome.Stored;
-        Duplicates += outcome.Duplicates;
+        _stored += outcome.Stored;
+        _duplicates += outcome.Duplicates;
         NewRecordings += recording.AlreadyArchived ? 0 : 1;
     }
 
@@ -175,8 +191,9 @@ internal sealed class CaptureImporter : ICaptureObserver
             foreach (Model.Scale.Measurement measurement in sighting.Measurements)
             {
                 IsToBeAssigned |= measurement.OnlyUserId is null;
-                Measurements.Add(new ArchivedMeasurement(measurement, MeasurementSource.Import, sighting.SessionId, sighting.Battery, sighting.Firmware, receivedAt));
             }
+
+            Measurements.AddRange(SightedMeasurements.Of(sighting, MeasurementSource.Import, receivedAt));
         }
     }
 }

@@ -2,10 +2,11 @@ using System.CommandLine;
 using ScaleProxy.Archive;
 using ScaleProxy.Capture;
 using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Cli.Show;
 
 namespace ScaleProxy.Cli.Import;
 
-/// <summary><c>scaleproxy import</c>: learn from captures.</summary>
+/// <summary><c>scaleproxy import</c>: learn from captures, and take in what was weighed before.</summary>
 internal static class ImportCommand
 {
     private const int Failed = 1;
@@ -15,36 +16,42 @@ internal static class ImportCommand
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "pcap, pcapng, gzip of either, the text of Follow TCP Stream, or HAR; - reads standard input",
+            Description = "A capture (pcap, pcapng, gzip of either, the text of Follow TCP Stream, HAR) or an export (the vendor's weight.csv or the ZIP with it, openScale's CSV, jsonl of this program); - reads standard input",
             Arity = ArgumentArity.OneOrMore,
         };
         var hosts = new Option<string[]>("--host") { Description = "Also take what goes to this host for a scale's (with the hosts below it); may be repeated", HelpName = "NAME" };
         var all = new Option<bool>("--all") { Description = "Take every HTTP conversation for a scale's" };
-        var command = new Command("import", "Learn from captures; importing a file again adds nothing") { files, hosts, all };
+        var user = new Option<string?>("--user") { Description = "Whose the measurements of an export are that does not say: short name or vendor id", HelpName = "U" };
+        var mac = new Option<string?>("--mac") { Description = "Which scale's they are (default the only one known)", HelpName = "M" };
+        var timezone = new Option<string?>("--timezone") { Description = "The time zone of an export's times (default this machine's)", HelpName = "ZONE" };
+        var command = new Command("import", "Learn from captures, and take in exports; importing a file again adds nothing") { files, hosts, all, user, mac, timezone };
         command.SetAction(async (line, cancellation) =>
         {
             Settings settings = common.Read(line);
-            var options = CaptureOptions.Default with { Hosts = line.GetValue(hosts) ?? [], All = line.GetValue(all) };
-            return await RunAsync(settings, line.GetValue(files)!, options, cancellation);
+            var options = CaptureOptions.Default with { Hosts = line.GetValue(hosts) ?? [], All = line.GetValue(all), TimeZone = TimeZoneText.Read("--timezone", line.GetValue(timezone)) };
+            await using ScaleArchive archive = OpenArchive.At(settings, bulk: true);
+            string? scale = MacArgument.Read("--mac", line.GetValue(mac));
+            var history = new HistoryImporter(archive, () => HistoryOwner.Find(archive, line.GetValue(user), scale), TimeProvider.System);
+            return await RunAsync(settings, new CaptureImporter(archive, history), line.GetValue(files)!, options, cancellation);
         });
         return command;
     }
 
     /// <summary>Imports files one after the other; one that fails does not hold up the next.</summary>
     /// <returns>0, or 1 where one could not be read to its end.</returns>
-    public static async Task<int> RunAsync(Settings settings, IReadOnlyList<string> paths, CaptureOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Settings settings, CaptureImporter importer, IReadOnlyList<string> paths, CaptureOptions options, CancellationToken cancellation)
     {
-        await using ScaleArchive archive = OpenArchive.At(settings, bulk: true);
-        var importer = new CaptureImporter(archive);
         var report = new ImportReport();
         try
         {
             foreach (string path in paths)
             {
                 var observer = new ObserverThread(importer);
+                (int stored, int duplicates) = (importer.Stored, importer.Duplicates);
+                CaptureSummary summary;
                 try
                 {
-                    report.Add(path, CaptureFile.Read(path, options, observer, cancellation));
+                    summary = CaptureFile.Read(path, options, observer, cancellation);
                 }
                 finally
                 {
@@ -52,6 +59,7 @@ internal static class ImportCommand
                 }
 
                 await importer.CompleteAsync();
+                report.Add(new ImportedFile(path, summary, importer.Stored - stored, importer.Duplicates - duplicates));
             }
         }
         finally

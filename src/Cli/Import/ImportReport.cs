@@ -10,14 +10,14 @@ namespace ScaleProxy.Cli.Import;
 /// <summary>What an import found, learned, archived and skipped, and why.</summary>
 internal sealed class ImportReport
 {
-    private readonly List<(string Path, CaptureSummary Summary)> _files = [];
+    private readonly List<ImportedFile> _files = [];
     private CaptureImporter? _importer;
 
     /// <summary>Why files could not be read to their end, a line each.</summary>
     public IReadOnlyList<string> Errors => [.. _files.Select(file => file.Summary.Error).OfType<string>()];
 
     /// <summary>Notes a file that was read.</summary>
-    public void Add(string path, CaptureSummary summary) => _files.Add((path, summary));
+    public void Add(ImportedFile file) => _files.Add(file);
 
     /// <summary>Notes what became of all of them.</summary>
     public void Finish(CaptureImporter importer) => _importer = importer;
@@ -27,9 +27,9 @@ internal sealed class ImportReport
     {
         json.WriteStartObject();
         json.WriteStartArray("files");
-        foreach ((string path, CaptureSummary summary) in _files)
+        foreach (ImportedFile file in _files)
         {
-            WriteFile(json, path, summary);
+            WriteFile(json, file);
         }
 
         json.WriteEndArray();
@@ -52,10 +52,10 @@ internal sealed class ImportReport
     public void Print(bool verbose)
     {
         // Of a file that could not be read at all, the error says everything.
-        (string Path, CaptureSummary Summary)[] read = [.. _files.Where(file => file.Summary.Error is null || file.Summary.Exchanges + file.Summary.Packets > 0)];
-        foreach ((string path, CaptureSummary summary) in read)
+        ImportedFile[] read = [.. _files.Where(static file => file.Summary.Error is null || file.Summary.Exchanges + file.Summary.Packets + file.Summary.Rows > 0)];
+        foreach (ImportedFile file in read)
         {
-            PrintFile(path, summary, verbose);
+            PrintFile(file, verbose);
         }
 
         if (read.Length == 0)
@@ -74,8 +74,13 @@ internal sealed class ImportReport
             Console.WriteLine($"kept raw, not understood: {problem}");
         }
 
+        if (importer.Owner is { } owner)
+        {
+            Console.WriteLine($"exports that do not say whose they are: taken as of {owner}");
+        }
+
         Console.WriteLine($"archived {Plural.Of(importer.Stored, "measurement")}, {importer.Duplicates.ToString(CultureInfo.InvariantCulture)} were there already; {Plural.Of(importer.NewRecordings, "new recording")}");
-        if (importer.Devices.Count == 0 && Errors.Count == 0)
+        if (importer.Devices.Count == 0 && Errors.Count == 0 && read.Any(static file => !file.Summary.IsExport))
         {
             Console.WriteLine("no scale was found. If its traffic goes to another host, name it with --host NAME; --all takes every HTTP conversation.");
         }
@@ -85,16 +90,20 @@ internal sealed class ImportReport
         }
     }
 
-    private static void WriteFile(Utf8JsonWriter json, string path, CaptureSummary summary)
+    private static void WriteFile(Utf8JsonWriter json, ImportedFile file)
     {
+        CaptureSummary summary = file.Summary;
         json.WriteStartObject();
-        json.WriteString("path", path);
+        json.WriteString("path", file.Path);
         json.WriteString("format", summary.Format);
         json.WriteNumber("packets", summary.Packets);
         json.WriteNumber("bytes", summary.Bytes);
         json.WriteNumber("connections", summary.Connections);
         json.WriteNumber("scaleConnections", summary.ScaleConnections);
         json.WriteNumber("exchanges", summary.Exchanges);
+        json.WriteNumber("measurements", file.Stored);
+        json.WriteNumber("duplicates", file.Duplicates);
+        json.WriteNumber("badLines", summary.BadLines);
         json.WriteStartArray("warnings");
         foreach (string warning in summary.Warnings)
         {
@@ -106,15 +115,17 @@ internal sealed class ImportReport
         json.WriteEndObject();
     }
 
-    private static void PrintFile(string path, CaptureSummary summary, bool verbose)
+    private static void PrintFile(ImportedFile file, bool verbose)
     {
         const int FirstFew = 5;
-        string packets = summary.Packets > 0 ? Plural.Of(summary.Packets, "packet") + ", " : string.Empty;
-        Console.WriteLine($"{path}: {summary.Format}, {ByteText.Of(summary.Bytes)}, {packets}{Plural.Of(summary.Connections, "connection")}");
-        Console.WriteLine($"  found {Plural.Of(summary.Exchanges, "exchange")} in {Plural.Of(summary.ScaleConnections, "conversation")} of a scale");
-        foreach (string skipped in Skipped(summary))
+        CaptureSummary summary = file.Summary;
+        if (summary.IsExport)
         {
-            Console.WriteLine("  skipped " + skipped);
+            PrintExport(file);
+        }
+        else
+        {
+            PrintCapture(file.Path, summary);
         }
 
         IEnumerable<string> warnings = verbose ? summary.Warnings : summary.Warnings.Take(FirstFew);
@@ -126,6 +137,27 @@ internal sealed class ImportReport
         if (!verbose && summary.Warnings.Count > FirstFew)
         {
             Console.WriteLine($"  {Plural.Of(summary.Warnings.Count - FirstFew, "further warning")} (--verbose shows them)");
+        }
+    }
+
+    private static void PrintExport(ImportedFile file)
+    {
+        Console.WriteLine($"{file.Path}: {file.Summary.Format}, {ByteText.Of(file.Summary.Bytes)}");
+        Console.WriteLine($"  found {Plural.Of(file.Summary.Rows, "measurement")}, {file.Duplicates.ToString("N0", CultureInfo.InvariantCulture)} of them there already");
+        if (file.Summary.BadLines > 0)
+        {
+            Console.WriteLine($"  skipped {Plural.Of(file.Summary.BadLines, "line")}: no measurement");
+        }
+    }
+
+    private static void PrintCapture(string path, CaptureSummary summary)
+    {
+        string packets = summary.Packets > 0 ? Plural.Of(summary.Packets, "packet") + ", " : string.Empty;
+        Console.WriteLine($"{path}: {summary.Format}, {ByteText.Of(summary.Bytes)}, {packets}{Plural.Of(summary.Connections, "connection")}");
+        Console.WriteLine($"  found {Plural.Of(summary.Exchanges, "exchange")} in {Plural.Of(summary.ScaleConnections, "conversation")} of a scale");
+        foreach (string skipped in Skipped(summary))
+        {
+            Console.WriteLine("  skipped " + skipped);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ScaleProxy.Capture;
+using ScaleProxy.Capture.History;
 using ScaleProxy.Model.Wire;
 
 namespace ScaleProxy.Cli.Import;
@@ -22,14 +23,17 @@ internal sealed class ObserverThread : ICaptureObserver
     /// <param name="observer">Who is told; by one thread at a time.</param>
     public ObserverThread(ICaptureObserver observer) => _observing = Task.Run(() => ObserveAsync(observer));
 
-    // An exchange; without one, the connection is closed.
-    private readonly record struct Event(CapturedConnection Connection, Exchange? Exchange);
+    // An exchange, or the end of a connection, or a measurement of an export.
+    private readonly record struct Event(CapturedConnection? Connection, Exchange? Exchange, HistoryRow? Row);
 
     /// <inheritdoc/>
-    public void OnExchange(CapturedConnection connection, Exchange exchange) => Tell(new Event(connection, exchange));
+    public void OnExchange(CapturedConnection connection, Exchange exchange) => Tell(new Event(connection, exchange, null));
 
     /// <inheritdoc/>
-    public void OnClosed(CapturedConnection connection) => Tell(new Event(connection, null));
+    public void OnClosed(CapturedConnection connection) => Tell(new Event(connection, null, null));
+
+    /// <inheritdoc/>
+    public void OnHistory(HistoryRow row) => Tell(new Event(null, null, row));
 
     /// <summary>Nothing more comes; done when the observer has been told everything, or has failed.</summary>
     public Task CompleteAsync()
@@ -62,6 +66,22 @@ internal sealed class ObserverThread : ICaptureObserver
         _batch = new List<Event>(BatchEvents);
     }
 
+    private static void TellOn(ICaptureObserver observer, Event told)
+    {
+        if (told.Row is { } row)
+        {
+            observer.OnHistory(row);
+        }
+        else if (told.Exchange is { } exchange)
+        {
+            observer.OnExchange(told.Connection!, exchange);
+        }
+        else
+        {
+            observer.OnClosed(told.Connection!);
+        }
+    }
+
     private async Task ObserveAsync(ICaptureObserver observer)
     {
         try
@@ -70,14 +90,7 @@ internal sealed class ObserverThread : ICaptureObserver
             {
                 foreach (Event told in batch)
                 {
-                    if (told.Exchange is { } exchange)
-                    {
-                        observer.OnExchange(told.Connection, exchange);
-                    }
-                    else
-                    {
-                        observer.OnClosed(told.Connection);
-                    }
+                    TellOn(observer, told);
                 }
             }
         }

@@ -1,4 +1,5 @@
 using ScaleProxy.Archive;
+using ScaleProxy.Cli.Recording;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
@@ -68,7 +69,7 @@ internal sealed class ExchangeLearner
             Recording = connection.Recordings.At(exchange.StartedAt, sighting.Mac),
             Exchanges = [new RecordedExchange(exchange.Request.Raw, exchange.RawReplies(), exchange.StartedAt)],
             EndsRecording = over,
-            Measurements = MeasurementsOf(sighting, exchange),
+            Measurements = SightedMeasurements.Of(sighting, MeasurementSource.Learn, exchange.CompletedAt),
             Profile = changed,
             Users = users,
             Journaled = position,
@@ -143,22 +144,6 @@ internal sealed class ExchangeLearner
         }
 
         return false;
-    }
-
-    private static ArchivedMeasurement[] MeasurementsOf(Sighting sighting, Exchange exchange)
-    {
-        if (sighting.Measurements.Count == 0)
-        {
-            return [];
-        }
-
-        var measurements = new ArchivedMeasurement[sighting.Measurements.Count];
-        for (int i = 0; i < measurements.Length; i++)
-        {
-            measurements[i] = new ArchivedMeasurement(sighting.Measurements[i], MeasurementSource.Learn, sighting.SessionId, sighting.Battery, sighting.Firmware, exchange.CompletedAt);
-        }
-
-        return measurements;
     }
 
     // The vendor names everybody in each session; the archive is told of those it does not know.

@@ -41,9 +41,7 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock, Fo
     /// <inheritdoc/>
     public ScaleSession? FindSession(string id) => Read(
         id,
-        (archive, id) => archive.TryFindSession(id, out Session? session) && session.ClosedAt is null
-            ? new ScaleSession(session.Id, session.Mac, session.Address, session.Battery, session.Firmware, session.StartedAt)
-            : null);
+        static (archive, id) => archive.TryFindSession(id, out ScaleSession? session) && session.ClosedAt is null ? session : null);
 
     /// <inheritdoc/>
     public IReadOnlyList<LastWeight> LastWeights(Profile profile) =>

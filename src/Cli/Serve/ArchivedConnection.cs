@@ -95,7 +95,7 @@ internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights wei
             Measurements = measurements,
             Forward = forwarded.StateOf(turn),
             ForwardedExchanges = forwarded.TakesMaintenance(turn) ? [exchanges.Length - 1] : [],
-            OpenedSession = turn.Opened is { } begun ? new Session(begun.Id, begun.Mac, begun.Address, begun.Battery, begun.Firmware, begun.StartedAt) : null,
+            OpenedSession = turn.Opened,
             ClosedSession = turn.Closed is { } id ? new SessionClose(id, now) : null,
             Profile = turn.Learned ?? studied?.Changed,
             Users = studied?.Users ?? [],

@@ -12,15 +12,5 @@ internal static class OwnerTimeZone
 
     /// <summary>The zone of that name; null gives this machine's.</summary>
     /// <exception cref="UserException">There is none.</exception>
-    public static TimeZoneInfo Read(string? id)
-    {
-        if (id is null)
-        {
-            return TimeZoneInfo.Local;
-        }
-
-        return TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone)
-            ? zone
-            : throw new UserException($"--timezone: '{id}' is no time zone of this machine; give a name like Europe/Paris or UTC (the package tzdata has them)");
-    }
+    public static TimeZoneInfo Read(string? id) => TimeZoneText.Read("--timezone", id);
 }

@@ -56,39 +56,9 @@ internal static class DevicesCommand
         foreach (Profile profile in profiles)
         {
             json.WriteStartObject();
-            json.WriteString("mac", profile.Mac);
-            json.WriteString("model", ScaleModel.NameOf(profile.ManufacturerId));
-            json.WriteString("firmware", profile.Firmware);
-            json.WriteOptional("battery", profile.Battery);
-            json.WriteTime("firstSeen", profile.FirstSeen);
-            json.WriteTime("lastSeen", profile.LastSeen);
-            json.WriteBoolean("secretKnown", profile.Secret is not null);
-            WriteHandshakes(json, profile);
+            DeviceJson.WriteHead(json, profile);
+            DeviceJson.WriteHandshakes(json, profile);
             json.WriteNumber("replies", profile.Replies.Count);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    /// <summary>Writes the member <c>handshakes</c>.</summary>
-    public static void WriteHandshakes(Utf8JsonWriter json, Profile profile)
-    {
-        json.WriteStartArray("handshakes");
-        foreach (Handshake handshake in profile.Handshakes)
-        {
-            json.WriteStartObject();
-            json.WriteString("once", handshake.Once);
-            json.WriteString("md5", handshake.Md5);
-            if (profile.Verifies(handshake) is { } verified)
-            {
-                json.WriteBoolean("verified", verified);
-            }
-            else
-            {
-                json.WriteNull("verified");
-            }
-
             json.WriteEndObject();
         }
 

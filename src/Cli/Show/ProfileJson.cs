@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.Learning;
-using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
 
 namespace ScaleProxy.Cli.Show;
@@ -16,14 +15,7 @@ internal static class ProfileJson
     public static void Write(Utf8JsonWriter json, Profile profile, bool whole)
     {
         json.WriteStartObject();
-        json.WriteString("mac", profile.Mac);
-        json.WriteString("model", ScaleModel.NameOf(profile.ManufacturerId));
-        json.WriteOptional("mfgid", profile.ManufacturerId);
-        json.WriteString("firmware", profile.Firmware);
-        json.WriteOptional("battery", profile.Battery);
-        json.WriteTime("firstSeen", profile.FirstSeen);
-        json.WriteTime("lastSeen", profile.LastSeen);
-        json.WriteBoolean("secretKnown", profile.Secret is not null);
+        DeviceJson.WriteHead(json, profile);
         if (whole)
         {
             json.WriteString("secret", profile.Secret);
@@ -36,7 +28,7 @@ internal static class ProfileJson
         }
 
         json.WriteEndArray();
-        DevicesCommand.WriteHandshakes(json, profile);
+        DeviceJson.WriteHandshakes(json, profile);
         json.WriteStartArray("replies");
         foreach (LearnedReply reply in profile.Replies)
         {

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace ScaleProxy.Model.Scale;
 
 /// <summary>Reads a decimal number as an integer and a power of ten, without ever going through binary fractions.</summary>
-internal static class ExactNumber
+public static class ExactNumber
 {
     /// <summary>Reads a JSON number.</summary>
     /// <param name="text">For example <c>77110</c>, <c>77.11</c> or <c>7.711e1</c>.</param>

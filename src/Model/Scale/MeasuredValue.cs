@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace ScaleProxy.Model.Scale;
@@ -14,10 +15,31 @@ public readonly record struct MeasuredValue(int Type, long Raw, int Exponent)
     // Beyond this a written-out decimal is no longer of use to anybody, and scientific notation says the same exactly.
     private const int MaxDigits = 28;
 
+    // Powers of ten between two values that are compared.
+    private const int MaxSpan = 100;
+
     private const int MaxUInt64Digits = 20;
 
     /// <summary>Bytes that <see cref="FormatDecimal"/> needs at most: a sign, 19 digits and <see cref="MaxDigits"/> zeros.</summary>
     public const int MaxDecimalLength = 64;
+
+    /// <summary>Whether two values, of one unit, differ by no more than a third. Exact.</summary>
+    /// <param name="other">The other value.</param>
+    /// <param name="tolerance">By how much; not negative.</param>
+    public bool DiffersByAtMost(MeasuredValue other, MeasuredValue tolerance)
+    {
+        long smallest = Math.Min(Exponent, Math.Min(other.Exponent, tolerance.Exponent));
+        long largest = Math.Max(Exponent, Math.Max(other.Exponent, tolerance.Exponent));
+        if (largest - smallest > MaxSpan)
+        {
+            // Nothing that is weighed; the digits would fill the memory.
+            return this == other;
+        }
+
+        return BigInteger.Abs(At(this) - At(other)) <= At(tolerance);
+
+        BigInteger At(MeasuredValue value) => value.Raw * BigInteger.Pow(10, (int)(value.Exponent - smallest));
+    }
 
     /// <summary>
     /// The exact value in decimal notation, without zeros that say nothing: 77110 × 10^-3 is <c>77.11</c>. Values too

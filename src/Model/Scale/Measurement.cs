@@ -41,6 +41,10 @@ public sealed record Measurement(
         }
     }
 
+    /// <summary>Whether unix seconds are a moment that calendars have.</summary>
+    /// <param name="unixSeconds">Any number.</param>
+    public static bool IsTime(long unixSeconds) => unixSeconds is >= EarliestTime and <= LatestTime;
+
     /// <summary>The first value of that type.</summary>
     /// <param name="type">A number of <see cref="MeasureType"/>.</param>
     public MeasuredValue? Find(int type)

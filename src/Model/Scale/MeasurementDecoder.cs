@@ -144,7 +144,7 @@ public static class MeasurementDecoder
             return "a measurement has no meastime";
         }
 
-        if (takenAt is < Measurement.EarliestTime or > Measurement.LatestTime)
+        if (!Measurement.IsTime(takenAt))
         {
             return "a measurement's meastime is beyond the calendar";
         }

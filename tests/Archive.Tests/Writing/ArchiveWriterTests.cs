@@ -1,3 +1,4 @@
+using ScaleProxy.Model.Scale;
 using static ScaleProxy.Archive.Tests.TemporaryArchive;
 
 namespace ScaleProxy.Archive.Tests.Writing;
@@ -120,7 +121,7 @@ public sealed class ArchiveWriterTests
         {
             Recording = handle,
             Exchanges = [Once],
-            OpenedSession = new Session("s", null!, "", null, null, Now),
+            OpenedSession = new ScaleSession("s", null!, "", null, null, Now),
         }).AsTask();
         Task<EntryOutcome> after = archive.WriteAsync(new ArchiveEntry { Recording = handle, Exchanges = [Once], Measurements = [Weighing(2)] }).AsTask();
         stuck.Release();
@@ -137,7 +138,7 @@ public sealed class ArchiveWriterTests
         await using var place = new TemporaryArchive();
         ScaleArchive archive = place.Open();
         RecordingHandle handle = Recording();
-        ArchiveEntry bad = new() { Recording = handle, Exchanges = [Once], OpenedSession = new Session("s", null!, "", null, null, Now) };
+        ArchiveEntry bad = new() { Recording = handle, Exchanges = [Once], OpenedSession = new ScaleSession("s", null!, "", null, null, Now) };
         await archive.Invoking(async it => await it.WriteAsync(bad)).Should().ThrowAsync<ArchiveException>();
         handle.Id.Should().Be(0);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ScaleProxy.Capture;
+using ScaleProxy.Capture.History;
 using ScaleProxy.Capture.Tests;
 using ScaleProxy.EndToEnd.Running;
 using ScaleProxy.Model.Learning;
@@ -91,6 +92,10 @@ public sealed class FidelityTests
         public void OnExchange(CapturedConnection connection, Exchange exchange) => Exchanges.Add(exchange);
 
         public void OnClosed(CapturedConnection connection)
+        {
+        }
+
+        public void OnHistory(HistoryRow row)
         {
         }
     }

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.Scale;
+
+namespace ScaleProxy.Cli.Show;
+
+/// <summary>What every document that shows a scale begins with.</summary>
+internal static class DeviceJson
+{
+    /// <summary>Writes which scale it is, what it last said of itself, and when it was seen.</summary>
+    public static void WriteHead(Utf8JsonWriter json, Profile profile)
+    {
+        json.WriteString("mac", profile.Mac);
+        json.WriteString("model", ScaleModel.NameOf(profile.ManufacturerId));
+        json.WriteOptional("mfgid", profile.ManufacturerId);
+        json.WriteString("firmware", profile.Firmware);
+        json.WriteOptional("battery", profile.Battery);
+        json.WriteTime("firstSeen", profile.FirstSeen);
+        json.WriteTime("lastSeen", profile.LastSeen);
+        json.WriteBoolean("secretKnown", profile.Secret is not null);
+    }
+
+    /// <summary>Writes the member <c>handshakes</c>.</summary>
+    public static void WriteHandshakes(Utf8JsonWriter json, Profile profile)
+    {
+        json.WriteStartArray("handshakes");
+        foreach (Handshake handshake in profile.Handshakes)
+        {
+            json.WriteStartObject();
+            json.WriteString("once", handshake.Once);
+            json.WriteString("md5", handshake.Md5);
+            if (profile.Verifies(handshake) is { } verified)
+            {
+                json.WriteBoolean("verified", verified);
+            }
+            else
+            {
+                json.WriteNull("verified");
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}
