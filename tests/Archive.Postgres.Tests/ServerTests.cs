@@ -13,7 +13,7 @@ public sealed class ServerTests
     {
         await using var place = new TemporaryArchive();
 
-        ScaleArchive[] archives = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => ScaleArchive.Open(new ArchiveOptions { Server = place.Address }, Clock))));
+        ScaleArchive[] archives = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => ScaleArchive.Open(new ArchiveOptions { Server = place.Address, BusyTimeout = TimeSpan.FromSeconds(30) }, Clock))));
 
         archives.Should().OnlyContain(archive => archive.IsShared);
         (await archives[5].WriteAsync(Entry(Weighing(1_767_300_000)))).Stored.Should().Be(1);

@@ -23,7 +23,8 @@ internal sealed partial class TemporaryArchive : IAsyncDisposable
 
     public ScaleArchive Open(Func<ArchiveOptions, ArchiveOptions>? change = null)
     {
-        var options = new ArchiveOptions { Server = Address };
+        // A machine that runs every test at once may let a server wait for longer than an owner would.
+        var options = new ArchiveOptions { Server = Address, BusyTimeout = TimeSpan.FromSeconds(30) };
         var archive = ScaleArchive.Open(change?.Invoke(options) ?? options, Clock);
         _open.Add(archive);
         return archive;
