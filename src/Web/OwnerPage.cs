@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -7,8 +8,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ScaleProxy.Web.Access;
 using ScaleProxy.Web.Answering;
+using ScaleProxy.Web.Events;
 using ScaleProxy.Web.Files;
+using ScaleProxy.Web.Metrics;
+using ScaleProxy.Web.Session;
+using ScaleProxy.Web.Status;
 
 namespace ScaleProxy.Web;
 
@@ -19,11 +25,13 @@ public sealed class OwnerPage : IAsyncDisposable
 
     private readonly PageOptions _options;
     private readonly WebApplication _application;
+    private readonly ArchiveEvents _archiveEvents;
 
     /// <summary>Makes the page; <see cref="StartAsync"/> opens its port.</summary>
     /// <param name="options">Where it is, and its limits.</param>
     /// <param name="services">What it works with.</param>
     /// <param name="loggers">Where to tell what happens.</param>
+    /// <exception cref="InvalidDataException">The token's file is damaged: the message says what to do.</exception>
     public OwnerPage(PageOptions options, PageServices services, ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -32,10 +40,19 @@ public sealed class OwnerPage : IAsyncDisposable
         _options = options;
         _application = Build(options, loggers);
         var log = new PageLog(loggers.CreateLogger("ScaleProxy.Web"));
+        PageToken? token = IPAddress.IsLoopback(options.Listen.Address) ? null : PageToken.OpenOrCreate(options.DataFolder);
+        NewToken = token?.Made;
+        var door = new Door(token, options, services.Clock, log);
+        var names = new HostNames(Environment.MachineName, options.Hosts);
         _application.Use(next => new Faults(next, log).InvokeAsync);
+        _application.Use(next => new AccessGuard(next, names, door).InvokeAsync);
         _application.UseRouting();
-        Map(_application, services);
+        _archiveEvents = new ArchiveEvents(services, options.AskForArrivalsEvery, log);
+        Map(_application, options, services, door, _archiveEvents);
     }
+
+    /// <summary>The token, where it was made just now: to be shown to the owner, once. Null where there was one, or none is wanted.</summary>
+    public string? NewToken { get; }
 
     /// <summary>Opens the port.</summary>
     /// <returns>Where it listens, <c>ADDR:PORT</c>.</returns>
@@ -55,12 +72,20 @@ public sealed class OwnerPage : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        await _archiveEvents.DisposeAsync();
+    }
 
-    private static void Map(WebApplication application, PageServices services)
+    private static void Map(WebApplication application, PageOptions options, PageServices services, Door door, ArchiveEvents archive)
     {
         application.MapGet("/healthz", static () => Results.Text("ok\n"));
-        MapApi(application.MapGroup(Api), services);
+        MetricsResource.Map(application, services, options.WeightsInMetrics);
+        RouteGroupBuilder api = application.MapGroup(Api);
+        SessionResource.Map(api, door);
+        new EventsResource(services, options, archive, application.Lifetime.ApplicationStopping).Map(api);
+        MapApi(api, services);
         new PageFiles().Map(application);
         application.MapFallback("{*path}", static (HttpContext context) => Problem.NotFound("page or resource at " + context.Request.Path));
     }
@@ -68,15 +93,14 @@ public sealed class OwnerPage : IAsyncDisposable
     // One line for each resource.
     private static void MapApi(IEndpointRouteBuilder api, PageServices services)
     {
-        _ = api;
-        _ = services;
+        StatusResource.Map(api, services);
     }
 
     // From nothing: no configuration file or environment variable of some other program changes what this page does.
     private static WebApplication Build(PageOptions options, ILoggerFactory loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<ILoggerFactory>(new ServerLoggers(loggers));
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

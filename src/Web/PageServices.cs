@@ -8,6 +8,9 @@ namespace ScaleProxy.Web;
 /// <summary>What the page's endpoints work with.</summary>
 public sealed record PageServices
 {
+    /// <summary>The value of <see cref="Forwarding"/> where nothing goes on to the vendor.</summary>
+    public const string NoForwarding = "off";
+
     /// <summary>The archive.</summary>
     public required ScaleArchive Archive { get; init; }
 
@@ -27,7 +30,7 @@ public sealed record PageServices
     public string? ScaleAddress { get; init; }
 
     /// <summary>Whether, and how, what scales send goes on to the vendor: <c>off</c>, <c>relay</c> or <c>queue</c>.</summary>
-    public string Forwarding { get; init; } = "off";
+    public string Forwarding { get; init; } = NoForwarding;
 
     /// <summary>Tells open pages what happens.</summary>
     public EventHub Events { get; init; } = new();

@@ -17,10 +17,17 @@ internal sealed class RunningPage : IAsyncDisposable
         _folder = folder;
         _page = page;
         Archive = archive;
-        Address = IPEndPoint.Parse(address);
+        // What listens everywhere is reached by loopback too.
+        Address = new IPEndPoint(IPAddress.Loopback, IPEndPoint.Parse(address).Port);
         Log = log;
-        Client = new HttpClient { BaseAddress = new Uri($"http://{address}/") };
+        Client = new HttpClient { BaseAddress = new Uri($"http://{Address}/") };
     }
+
+    public string DataFolder => _folder.FullName;
+
+    public string TokenFile => Path.Combine(DataFolder, "web-token");
+
+    public string? NewToken => _page.NewToken;
 
     public ScaleArchive Archive { get; }
 
@@ -45,14 +52,25 @@ internal sealed class RunningPage : IAsyncDisposable
             Mode = PageMode.Serve,
         };
         var log = new LogLines();
-        var page = new OwnerPage(change?.Invoke(options) ?? options, with?.Invoke(services) ?? services, log);
-        return new RunningPage(folder, archive, page, await page.StartAsync(CancellationToken.None), log);
+        try
+        {
+            var page = new OwnerPage(change?.Invoke(options) ?? options, with?.Invoke(services) ?? services, log);
+            return new RunningPage(folder, archive, page, await page.StartAsync(CancellationToken.None), log);
+        }
+        catch
+        {
+            await archive.DisposeAsync();
+            folder.Delete(recursive: true);
+            throw;
+        }
     }
+
+    public Task StopAsync() => _page.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _page.StopAsync();
+        await StopAsync();
         await _page.DisposeAsync();
         await Archive.DisposeAsync();
         _folder.Delete(recursive: true);

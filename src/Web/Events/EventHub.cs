@@ -10,6 +10,7 @@ namespace ScaleProxy.Web.Events;
 public sealed class EventHub
 {
     private ImmutableArray<EventListener> _listeners = [];
+    private volatile Action? _progressed;
 
     /// <summary>Whether anybody listens.</summary>
     public bool HasListeners => !_listeners.IsEmpty;
@@ -17,7 +18,8 @@ public sealed class EventHub
     /// <summary>Tells everybody who listens; costs next to nothing while nobody does.</summary>
     /// <param name="name">The kind of event, for example <c>exchange</c>.</param>
     /// <param name="write">Writes its JSON document, at once.</param>
-    public void Publish(string name, Action<Utf8JsonWriter> write)
+    /// <param name="id">What a page that was cut off names to go on after it: a measurement's number; null for nothing.</param>
+    public void Publish(string name, Action<Utf8JsonWriter> write, long? id = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(write);
@@ -27,10 +29,23 @@ public sealed class EventHub
             return;
         }
 
-        byte[] frame = Frame(name, write);
+        byte[] frame = Frame(name, write, id);
         foreach (EventListener listener in listeners)
         {
             listener.Offer(frame);
+        }
+    }
+
+    /// <summary>What is to be done when something happened on the wire or was imported, while somebody listens: the first run's steps may have gone on.</summary>
+    /// <param name="progressed">Called from any thread; publishes what changed.</param>
+    internal void OnProgress(Action progressed) => _progressed = progressed;
+
+    /// <summary>Something happened that may have brought the first run on.</summary>
+    public void Progressed()
+    {
+        if (HasListeners)
+        {
+            _progressed?.Invoke();
         }
     }
 
