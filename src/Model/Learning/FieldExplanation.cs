@@ -1,9 +1,7 @@
-using ScaleProxy.Model.Learning;
-
-namespace ScaleProxy.Cli.Show;
+namespace ScaleProxy.Model.Learning;
 
 /// <summary>What becomes of a field of a learned reply when it is given again, in words.</summary>
-internal static class FieldExplanation
+public static class FieldExplanation
 {
     /// <summary>What a rule does, in words.</summary>
     /// <param name="rule">The rule; null where the field is sent as learned.</param>
