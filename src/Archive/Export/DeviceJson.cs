@@ -22,6 +22,16 @@ public static class DeviceJson
         json.WriteBoolean("secretKnown", profile.Secret is not null);
     }
 
+    /// <summary>Writes all that a list of scales says of one.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(profile);
+        WriteHead(json, profile);
+        WriteHandshakes(json, profile);
+        json.WriteNumber("replies", profile.Replies.Count);
+    }
+
     /// <summary>Writes the member <c>handshakes</c>.</summary>
     public static void WriteHandshakes(Utf8JsonWriter json, Profile profile)
     {

@@ -57,9 +57,7 @@ internal static class DevicesCommand
         foreach (Profile profile in profiles)
         {
             json.WriteStartObject();
-            DeviceJson.WriteHead(json, profile);
-            DeviceJson.WriteHandshakes(json, profile);
-            json.WriteNumber("replies", profile.Replies.Count);
+            DeviceJson.WriteMembers(json, profile);
             json.WriteEndObject();
         }
 

@@ -18,6 +18,8 @@ public static class FieldExplanation
         RenewalRule.OffsetAfterChange => "renewed: the offset after that",
         RenewalRule.LastWeight => "renewed: the person's newest archived weight",
         RenewalRule.LastWeighed => "renewed: when that weight was taken",
+        RenewalRule.Age => "renewed: the person's age",
+        RenewalRule.Attribution => "renewed: 0 once a weight of the person's is archived",
         RenewalRule.FirmwareOffer => "cut out: an offer of firmware",
         _ => rule.ToString()!,
     };
