@@ -82,6 +82,9 @@ public sealed class ArchiveEntry
     /// <summary>The owner says whose a measurement is.</summary>
     public Reassignment? Reassignment { get; init; }
 
+    /// <summary>The owner deletes a measurement, or restores it.</summary>
+    public Deletion? Deletion { get; init; }
+
     /// <summary>A known scale called.</summary>
     public DeviceContact? Contact { get; init; }
 

@@ -199,6 +199,14 @@ public sealed class ScaleArchive : IAsyncDisposable
         return Stream(query);
     }
 
+    /// <summary>What a scale said of its battery, oldest first; of the same level again and again, the first and the last.</summary>
+    /// <param name="mac">Lower case with colons.</param>
+    public IReadOnlyList<BatteryLevel> BatteryHistory(string mac)
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.BatteryOf(mac);
+    }
+
     /// <summary>The id of the measurement that came into the archive last; 0 where there is none.</summary>
     public long NewestMeasurement()
     {

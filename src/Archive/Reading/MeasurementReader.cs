@@ -105,7 +105,7 @@ internal sealed class MeasurementReader(Database database)
     {
         if (query.ArrivedAfter is not null)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{Columns}\nWHERE m.id > $1 ORDER BY m.id LIMIT {MeasurementPage.Size}");
+            return string.Create(CultureInfo.InvariantCulture, $"{Columns}\nWHERE m.id > $1 AND m.deleted_at IS NULL ORDER BY m.id LIMIT {MeasurementPage.Size}");
         }
 
         var sql = new StringBuilder(Columns).Append("\nWHERE ");
@@ -136,7 +136,19 @@ internal sealed class MeasurementReader(Database database)
             sql.Append("m.id = ").Append(Next()).Append(" AND ");
         }
 
-        return sql.Append(CultureInfo.InvariantCulture, $"(m.taken_at, m.id) > ({Next()}, {Next()})\nORDER BY m.taken_at, m.id LIMIT {MeasurementPage.Size}").ToString();
+        if (query.Unassigned)
+        {
+            sql.Append("m.user_id IS NULL AND ");
+        }
+
+        if (query.NewestFirst && query.Since is not null)
+        {
+            sql.Append("m.taken_at >= ").Append(Next()).Append(" AND ");
+        }
+
+        sql.Append(query.Deleted ? "m.deleted_at IS NOT NULL AND " : "m.deleted_at IS NULL AND ");
+        (char comes, string order) = query.NewestFirst ? ('<', " DESC") : ('>', string.Empty);
+        return sql.Append(CultureInfo.InvariantCulture, $"(m.taken_at, m.id) {comes} ({Next()}, {Next()})\nORDER BY m.taken_at{order}, m.id{order} LIMIT {MeasurementPage.Size}").ToString();
     }
 
     private static void Bind(Statement rows, MeasurementQuery query, List<long>? users, StoredMeasurement? last)
@@ -168,10 +180,21 @@ internal sealed class MeasurementReader(Database database)
             rows.Bind(++parameter, id);
         }
 
-        // No id is less than 1: the first page begins with the first measurement of its second.
-        rows.Bind(++parameter, last?.Measurement.TakenAt ?? (query.Since is { } since ? WholeSecondsFrom(since) : long.MinValue));
-        rows.Bind(++parameter, last?.Id ?? 0);
+        if (query.NewestFirst && query.Since is { } earliest)
+        {
+            rows.Bind(++parameter, WholeSecondsFrom(earliest));
+        }
+
+        MeasurementPlace behind = last is null ? FirstPlace(query) : new MeasurementPlace(last.Measurement.TakenAt, last.Id);
+        rows.Bind(++parameter, behind.TakenAt);
+        rows.Bind(++parameter, behind.Id);
     }
+
+    // No id is less than 1: what is read begins with the first measurement of its second. And none is as large as there are numbers.
+    private static MeasurementPlace FirstPlace(MeasurementQuery query) =>
+        query.Behind is { } behind ? behind
+        : query.NewestFirst ? new MeasurementPlace(long.MaxValue, long.MaxValue)
+        : new MeasurementPlace(query.Since is { } since ? WholeSecondsFrom(since) : long.MinValue, 0);
 
     private void ReadPage(Statement rows, KnownPeople people, MeasurementPage page)
     {

@@ -125,7 +125,7 @@ internal sealed class OutboxStore(Database database) : IDisposable
             """
             INSERT INTO outbox (mac, measurement_id, state, attempts, next_at, queued_at, changed_at)
             SELECT m.mac, m.id, 'queued', 0, 0, $1, $2 FROM measurement m
-            WHERE m.taken_at >= $3 AND m.source = 'serve' AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.measurement_id = m.id)
+            WHERE m.taken_at >= $3 AND m.source = 'serve' AND m.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.measurement_id = m.id)
             ORDER BY m.taken_at, m.id
             """,
             now,

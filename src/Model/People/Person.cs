@@ -39,6 +39,9 @@ public sealed record Person
     /// <summary>What they weigh by their own word; null where nobody said so.</summary>
     public EnteredWeight? EnteredWeight { get; init; }
 
+    /// <summary>What they want to weigh, grams; null where they have no goal.</summary>
+    public int? Goal { get; init; }
+
     /// <summary>Their owner added them, so every scale is told of them. Others are told to the scales whose vendor named them.</summary>
     public bool IsAdded { get; init; }
 
@@ -66,6 +69,7 @@ public sealed record Person
         Sex = Sex ?? other.Sex,
         FatFormula = FatFormula ?? other.FatFormula,
         EnteredWeight = EnteredWeight ?? other.EnteredWeight,
+        Goal = Goal ?? other.Goal,
         IsAdded = IsAdded || other.IsAdded,
         VendorIds = [.. VendorIds.Union(other.VendorIds)],
     };
