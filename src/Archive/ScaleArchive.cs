@@ -172,6 +172,15 @@ public sealed class ScaleArchive : IAsyncDisposable
         return weights;
     }
 
+    /// <summary>The newest weight by any of a person's numbers; null where none is archived.</summary>
+    /// <param name="person">Who.</param>
+    public LastWeight? LastWeightOf(Person person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        IReadOnlyList<LastWeight> weights = LastWeights([.. person.VendorIds]);
+        return weights.Count == 0 ? null : weights.MaxBy(static weight => weight.TakenAt);
+    }
+
     /// <summary>The weights from one moment to before another, whoever's and from whichever scale.</summary>
     /// <param name="from">Unix seconds.</param>
     /// <param name="until">Unix seconds.</param>

@@ -59,6 +59,10 @@ public sealed record Person
     public decimal? AgeAt(DateTimeOffset moment) =>
         (BirthDate ?? BornAbout) is { } born ? Age.Of(born, DateOnly.FromDateTime(moment.UtcDateTime)) : null;
 
+    /// <summary>Whether they are two: by their numbers in the archive, else by the vendor's.</summary>
+    /// <param name="other">The other one.</param>
+    public bool IsAnother(Person other) => Id is { } id ? id != other.Id : !VendorIds.Any(other.VendorIds.Contains);
+
     /// <summary>Two people who turned out to be one: this one, with what only the other one knows of, and both ones' numbers.</summary>
     /// <param name="other">Who is the same.</param>
     public Person MergedWith(Person other) => this with
