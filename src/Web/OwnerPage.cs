@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ScaleProxy.Web.Access;
 using ScaleProxy.Web.Answering;
+using ScaleProxy.Web.Description;
 using ScaleProxy.Web.Events;
 using ScaleProxy.Web.Files;
 using ScaleProxy.Web.Forwarding;
@@ -59,6 +60,9 @@ public sealed class OwnerPage : IAsyncDisposable
     /// <summary>The token, where it was made just now: to be shown to the owner, once. Null where there was one, or none is wanted.</summary>
     public string? NewToken { get; }
 
+    /// <summary>Every path that is answered, with its methods; for tests.</summary>
+    internal IEnumerable<RouteEndpoint> Routes => ((IEndpointRouteBuilder)_application).DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>();
+
     /// <summary>Opens the port.</summary>
     /// <returns>Where it listens, <c>ADDR:PORT</c>.</returns>
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
@@ -86,6 +90,7 @@ public sealed class OwnerPage : IAsyncDisposable
     private static void Map(WebApplication application, PageOptions options, PageServices services, Door door, ArchiveEvents archive, PageLog log)
     {
         application.MapGet("/healthz", static () => Results.Text("ok\n"));
+        DescriptionResource.Map(application);
         MetricsResource.Map(application, services, options.WeightsInMetrics);
         RouteGroupBuilder api = application.MapGroup(Api);
         SessionResource.Map(api, door);
