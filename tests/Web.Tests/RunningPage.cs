@@ -29,6 +29,8 @@ internal sealed class RunningPage : IAsyncDisposable
 
     public string? NewToken => _page.NewToken;
 
+    public IEnumerable<Microsoft.AspNetCore.Routing.RouteEndpoint> Routes => _page.Routes;
+
     public ScaleArchive Archive { get; }
 
     /// <summary>The archive, for another process to open.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using ScaleProxy.Web.Answering;
 
 namespace ScaleProxy.Web.Asking;
@@ -15,16 +16,13 @@ internal sealed class Query(HttpContext context)
     public string? Text(string name)
     {
         _known.Add(name);
-        switch (context.Request.Query[name])
+        StringValues given = context.Request.Query[name];
+        if (given.Count > 1)
         {
-            case []:
-                return null;
-            case [{ } only]:
-                return only;
-            default:
-                _problems.Add(new FieldProblem(name, "is given more than once"));
-                return null;
+            Wrong(name, "is given more than once");
         }
+
+        return given.Count == 1 ? given[0] : null;
     }
 
     /// <summary>A whole number; where it is not given, the usual one.</summary>

@@ -9,7 +9,7 @@ using ScaleProxy.Web.Importing;
 
 namespace ScaleProxy.EndToEnd.Page;
 
-public sealed class PageImportsTests : IAsyncLifetime
+public sealed class PageImportsTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly Installation _installation = new();
     private ScaleArchive _archive = null!;
@@ -22,7 +22,9 @@ public sealed class PageImportsTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync()
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
     {
         _imports.Dispose();
         await _archive.DisposeAsync();
