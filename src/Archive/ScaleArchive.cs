@@ -181,7 +181,10 @@ public sealed class ScaleArchive : IAsyncDisposable
         return weights.Count == 0 ? null : weights.MaxBy(static weight => weight.TakenAt);
     }
 
-    /// <summary>The weights from one moment to before another, whoever's and from whichever scale.</summary>
+    /// <summary>
+    /// The weights from one moment to before another, whoever's and from whichever scale. Those that were deleted are among them:
+    /// what another program exported of them shall not bring them back.
+    /// </summary>
     /// <param name="from">Unix seconds.</param>
     /// <param name="until">Unix seconds.</param>
     public IReadOnlyList<ArchivedWeight> WeightsBetween(long from, long until)

@@ -47,7 +47,7 @@ internal sealed class ArchiveReader(Database database) : IDisposable
         // All from an index alone; of the few others, each.
         using Statement count = database.Prepare(
             """
-            SELECT (SELECT COUNT(*) FROM measurement),
+            SELECT (SELECT COUNT(*) FROM measurement) - (SELECT COUNT(*) FROM measurement WHERE deleted_at IS NOT NULL),
                 (SELECT COUNT(*) FROM measurement m WHERE m.user_id IS NULL AND m.deleted_at IS NULL
                     AND EXISTS (SELECT 1 FROM measurement_value v WHERE v.measurement_id = m.id AND v.type = $1))
             """);

@@ -15,7 +15,7 @@ internal sealed class WeightReader(Database database) : IDisposable
         """
         SELECT m.taken_at, m.user_id, m.source, v.raw, v.exponent
         FROM measurement m JOIN measurement_value v ON v.measurement_id = m.id
-        WHERE m.taken_at >= $1 AND m.taken_at < $2 AND m.deleted_at IS NULL AND v.type = $3
+        WHERE m.taken_at >= $1 AND m.taken_at < $2 AND v.type = $3
         ORDER BY m.taken_at, m.id
         LIMIT $4
         """;
