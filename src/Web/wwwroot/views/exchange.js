@@ -34,14 +34,14 @@ export function renewals(exchange) {
 
 function code(text, label) {
   return text
-    ? el("pre", { class: "wire", tabindex: "0", role: "region", "aria-label": label }, text)
+    ? el("pre", { class: "wire", tabindex: "0", role: "group", "aria-label": label }, text)
     : el("p", { class: "muted" }, "Nothing came.");
 }
 
 function decodedRequest(exchange) {
   const fields = exchange.decoded?.request ?? [];
   if (fields.length === 0) return code(exchange.requestBody, "Request body");
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Decoded request" }, el("table", { class: "fields" },
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Decoded request" }, el("table", { class: "fields" },
     el("thead", {}, el("tr", {}, ...["Field", "Value", "Means"].map((name) => el("th", { scope: "col" }, name)))),
     el("tbody", {}, ...fields.map((field) => el("tr", {},
       el("th", { scope: "row" }, el("code", {}, field.name)),
@@ -62,14 +62,14 @@ function framing(headers, chunks, body) {
   let from = 0;
   return el("ol", { class: "chunks" }, ...chunks.map((size) => {
     const text = new TextDecoder().decode(bytes.subarray(from, from += size));
-    return el("li", {}, el("span", { class: "muted" }, `${counted(size, "byte")}, written ${size.toString(16)}`), el("pre", { class: "wire", tabindex: "0", role: "region", "aria-label": `Chunk of ${counted(size, "byte")}` }, text));
+    return el("li", {}, el("span", { class: "muted" }, `${counted(size, "byte")}, written ${size.toString(16)}`), el("pre", { class: "wire", tabindex: "0", role: "group", "aria-label": `Chunk of ${counted(size, "byte")}` }, text));
   }), el("li", { class: "muted" }, "the chunk of size 0, which ends the body"));
 }
 
 function dump(raw, label) {
   if (!raw) return el("p", { class: "muted" }, "Nothing came.");
   const bytes = fromBase64(raw);
-  const pre = el("pre", { class: "wire dump", tabindex: "0", role: "region", "aria-label": label });
+  const pre = el("pre", { class: "wire dump", tabindex: "0", role: "group", "aria-label": label });
   const more = el("button", { type: "button", class: "button", onclick: grow }, "Show more");
   let shown = 0;
   function grow() {

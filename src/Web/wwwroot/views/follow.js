@@ -11,12 +11,12 @@ const maxShownBytes = 256 * 1024;
 export function followed(recording) {
   let left = maxShownBytes;
   const parts = recording.exchanges.flatMap((exchange) => [["Scale", "request", exchange.requestRaw], ["Server", "reply", exchange.responseRaw]]);
-  const stream = el("div", { class: "stream", tabindex: "0", role: "region", "aria-label": "The conversation as one stream" });
+  const stream = el("div", { class: "stream", tabindex: "0", role: "group", "aria-label": "The conversation as one stream" });
   for (const [who, direction, raw] of parts) {
     if (!raw || left <= 0) continue;
     const bytes = fromBase64(raw).subarray(0, left);
     left -= bytes.length;
-    stream.append(el("section", { class: `part ${direction}` }, el("h3", {}, who), el("pre", {}, asText(bytes))));
+    stream.append(el("section", { class: `part ${direction}` }, el("h2", {}, who), el("pre", {}, asText(bytes))));
   }
   return el("div", {},
     el("p", { class: "muted" }, "Both directions in the order they went, as text; what does not print is a dot."),

@@ -61,7 +61,7 @@ function tile(name, count, more) {
 }
 
 function table(items, act) {
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The queue" }, el("table", {},
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "The queue" }, el("table", {},
     el("thead", {}, el("tr", {}, ...["What", "State", "Tries", "Last error", "Next try", "Actions"].map((name) => el("th", { scope: "col" }, name)))),
     el("tbody", {}, ...items.map((item) => row(item, act)))));
 }

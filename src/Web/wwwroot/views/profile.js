@@ -42,7 +42,7 @@ function reply(learned) {
     el("summary", {},
       el("span", { class: "reply-kind" }, `Reply to ${learned.kind}`),
       el("span", { class: "muted" }, ` status ${learned.status ?? "none"}, ${framings[learned.framing] ?? learned.framing}, ${counted(learned.fields.length, "field")}, ${renewed} renewed, learned ${atTime(learned.seenAt)}`)),
-    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Fields of the reply to ${learned.kind}` }, el("table", { class: "fields" },
+    el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": `Fields of the reply to ${learned.kind}` }, el("table", { class: "fields" },
       el("thead", {}, el("tr", {}, ...["Field", "Learned", "When it is given again", "Came from"].map((name) => el("th", { scope: "col" }, name)))),
       el("tbody", {}, ...learned.fields.map(row)))));
 }

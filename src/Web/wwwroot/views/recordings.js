@@ -13,7 +13,7 @@ export async function render(view, { signal }) {
   const body = el("tbody", {});
   const more = el("button", { type: "button", class: "button", hidden: true, onclick: () => load(next) }, "Show older");
   const none = el("p", { class: "empty", hidden: true }, "Nothing was recorded yet. What a scale says is kept here, byte for byte.");
-  const table = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Recordings" }, el("table", { class: "recordings" },
+  const table = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Recordings" }, el("table", { class: "recordings" },
     el("thead", {}, el("tr", {}, ...["Started", "Scale", "From", "Exchanges", "Client → server"].map((name) => el("th", { scope: "col" }, name)))),
     body));
   let mac = new URLSearchParams(location.search).get("mac") ?? "";

@@ -79,7 +79,7 @@ function secret(device) {
 }
 
 function handshakes(shakes) {
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Handshakes" }, el("table", {},
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Handshakes" }, el("table", {},
     el("thead", {}, el("tr", {}, ...["Token given (once)", "The scale's answer (md5)", "Checked"].map((name) => el("th", { scope: "col" }, name)))),
     el("tbody", {}, ...shakes.map((shake) => el("tr", {},
       el("td", {}, el("code", {}, shake.once)),

@@ -57,7 +57,7 @@ function step(one) {
 }
 
 function dns(names) {
-  const text = el("pre", { class: "wire", tabindex: "0", role: "region", "aria-label": "Lines to add" });
+  const text = el("pre", { class: "wire", tabindex: "0", role: "group", "aria-label": "Lines to add" });
   const choose = (router) => {
     text.textContent = names.lines.find((line) => line.router === router)?.text ?? "";
   };
