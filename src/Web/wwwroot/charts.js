@@ -24,44 +24,50 @@ export function chart(container, { label, unit, x, points, smoothed, goal, text 
   const spoken = el("p", { class: "visually-hidden", "aria-live": "polite" });
   const plotted = el("div", { class: "plot", tabindex: "0", role: "application", "aria-roledescription": "chart", "aria-label": `${label}: ${summary(x, points, text)} Left and right arrows go from point to point.` });
   container.replaceChildren(plotted, readout, spoken);
-  const range = { from: between?.[0] ?? x[0], to: between?.[1] ?? x.at(-1) };
-  const reduced = lineOf(smoothed);
+  let [from, to] = between ?? [x[0], x.at(-1)];
   let at = -1;
+  const width = () => Math.max(container.clientWidth, 240);
+  let plot = drawn();
 
-  const plot = new uPlot(options(), [x, points, reduced, x.map(() => goal ?? null)], plotted);
-
-  function options() {
+  function drawn() {
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
-    const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 }, font: `12px ${style.getPropertyValue("--font")}` };
-    return {
-      width: Math.max(container.clientWidth, 280),
+    const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 }, font: `12px ${colour("--font")}` };
+    return new uPlot({
+      width: width(),
       height: height(),
       legend: { show: false },
-      cursor: { drag: { x: false, y: false }, points: { size: 9 } },
-      scales: { x: { time: true, range: () => [range.from, range.to === range.from ? range.to + 86400 : range.to] }, y: { range: levels } },
-      axes: [{ ...axis, space: 70 }, { ...axis, size: 56, label: unit, labelSize: 20, labelFont: axis.font }],
+      cursor: { drag: { x: false, y: false }, points: { size: 10 } },
+      scales: { x: { time: true, range: () => [from, Math.max(to, from + 1)] }, y: { range: levels } },
+      axes: [{ ...axis, space: 80, values: (_, seconds) => seconds.map(dateText) }, { ...axis, size: 56, label: unit, labelSize: 20, labelFont: axis.font }],
       series: [
         {},
-        { label, stroke: colour("--point"), width: reduced.length > 0 && smoothed ? 0 : 1.5, points: { show: true, size: pointSize, fill: colour("--point"), stroke: colour("--point") } },
-        { label: "trend", stroke: colour("--accent"), width: 2.5, points: { show: false } },
-        { label: "goal", stroke: colour("--good"), width: 1.5, dash: [6, 6], points: { show: false } },
+        // Only the trend is a line: nothing was weighed between two points.
+        { stroke: colour("--point"), width: smoothed ? 1 : 1.5, paths: smoothed ? () => null : undefined, points: { show: true, size: pointSize(), fill: colour("--point") } },
+        { stroke: colour("--accent"), width: 2.5, points: { show: false } },
+        { stroke: colour("--good"), width: 1.5, dash: [6, 6], points: { show: false } },
       ],
-      hooks: { setCursor: [(shown) => read(shown.cursor.idx)] },
-    };
+      hooks: { setCursor: [({ cursor }) => cursor.idx != null && read(cursor.idx)] },
+    }, [x, points, smoothed ?? x.map(() => null), x.map(() => goal ?? null)], plotted);
   }
 
   // Where there are many more points than can be told apart, they are a faint cloud about the trend.
   function pointSize() {
-    const shown = x.filter((second) => second >= range.from && second <= range.to).length;
-    return shown > 1500 ? 2 : shown > 300 ? 3 : 6;
+    const shown = x.filter((second) => second >= from && second <= to).length;
+    return shown > 1500 ? 2.5 : shown > 300 ? 4 : 7;
+  }
+
+  function dateText(second) {
+    const days = (to - from) / 86400;
+    const form = days <= 2 ? { hour: "numeric", minute: "2-digit" } : days <= 200 ? { day: "numeric", month: "short" } : days <= 1500 ? { month: "short", year: "numeric" } : { year: "numeric" };
+    return new Intl.DateTimeFormat(undefined, form).format(second * 1000);
   }
 
   function levels() {
     let low = Infinity;
     let high = -Infinity;
     for (let i = 0; i < x.length; i++) {
-      if (x[i] < range.from || x[i] > range.to) continue;
+      if (x[i] < from || x[i] > to) continue;
       low = Math.min(low, points[i], smoothed?.[i] ?? points[i]);
       high = Math.max(high, points[i], smoothed?.[i] ?? points[i]);
     }
@@ -72,12 +78,7 @@ export function chart(container, { label, unit, x, points, smoothed, goal, text 
     return [low - span * 0.1, high + span * 0.1];
   }
 
-  function lineOf(values) {
-    return values ?? x.map(() => null);
-  }
-
   function read(index) {
-    if (index == null) return;
     at = index;
     readout.textContent = sentence(index);
   }
@@ -88,8 +89,8 @@ export function chart(container, { label, unit, x, points, smoothed, goal, text 
   }
 
   function step(event) {
-    const first = x.findIndex((second) => second >= range.from);
-    const last = x.findLastIndex((second) => second <= range.to);
+    const first = x.findIndex((second) => second >= from);
+    const last = x.findLastIndex((second) => second <= to);
     const next = { ArrowLeft: at < 0 ? last : at - 1, ArrowRight: at < 0 ? first : at + 1, Home: first, End: last, PageUp: at - 10, PageDown: at + 10 }[event.key];
     if (next === undefined || first < 0) return;
     event.preventDefault();
@@ -99,16 +100,16 @@ export function chart(container, { label, unit, x, points, smoothed, goal, text 
     spoken.textContent = sentence(at);
   }
 
-  const resized = new ResizeObserver(() => plot.setSize({ width: Math.max(container.clientWidth, 280), height: height() }));
+  const resized = new ResizeObserver(() => plot.setSize({ width: width(), height: height() }));
   resized.observe(container);
   plotted.addEventListener("keydown", step);
-  if (x.length > 0) read(x.length - 1);
-  at = -1;
+  if (x.length > 0) readout.textContent = sentence(x.length - 1);
   return {
-    show(from, to) {
-      [range.from, range.to] = [from, to];
+    show(first, last) {
+      [from, to] = [first, last];
       at = -1;
-      plot.setData(plot.data);
+      plot.destroy();
+      plot = drawn();
     },
     remove() {
       resized.disconnect();

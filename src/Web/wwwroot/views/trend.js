@@ -38,7 +38,7 @@ export function trendCard({ signal }) {
 
   async function load() {
     series = await api.get(`/people/${encodeURIComponent(refOf(person))}/trend?value=${value}`, { signal });
-    heading.textContent = `${nameOf(person)}: ${values[value].toLowerCase() === "bmi" ? "BMI" : values[value].toLowerCase()}`;
+    heading.textContent = `${nameOf(person)}: ${value === "bmi" ? "BMI" : value}`;
     drawn?.remove();
     drawn = null;
     if (series.takenAt.length === 0) {
@@ -96,13 +96,15 @@ export function trendCard({ signal }) {
     const lines = [];
     if (indexes.length > 1) {
       const change = series.smoothed[indexes.at(-1)] - series.smoothed[indexes[0]];
-      lines.push(`${counted(indexes.length, "point")}; the trend changed by ${series.unit === "kg" ? changeText(change) : `${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(1)} ${series.unit ?? ""}`.trim()}.`);
+      lines.push(`${counted(indexes.length, "point")}; the trend ${Math.abs(change) < 0.05 ? "stayed where it was" : `changed by ${changed(change)}`}.`);
     }
     if (series.takenAt.length > 0) lines.push(`Trend line: ${series.trend.name}.`);
     if (series.formula) lines.push(`${values[value]} by ${series.formula}.`);
     if (series.goal != null) lines.push(`Goal ${massText(series.goal)}, dashed.`);
     facts.textContent = lines.join(" ");
   }
+
+  const changed = (change) => (series.unit === "kg" ? changeText(change) : `${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(1)} ${series.unit ?? ""}`.trim());
 
   function showTable() {
     const indexes = inRange().reverse().slice(0, rowsOfTable);
