@@ -214,6 +214,13 @@ public sealed class ScaleArchive : IAsyncDisposable
         return loan.Reader.Arrivals(after);
     }
 
+    /// <summary>How many measurements there are, and how many are nobody's.</summary>
+    public (long All, long Unassigned) CountMeasurements()
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Count();
+    }
+
     /// <summary>Every recording without its exchanges, as a stream, in the order they came into the archive.</summary>
     public IEnumerable<StoredRecording> Recordings() => _recordings.All();
 

@@ -46,6 +46,20 @@ public sealed class ArrivalWatch
         }
     }
 
+    /// <summary>Instead of <see cref="Already"/>, where what is there already is of no interest: reads no more of it than may come to sight again.</summary>
+    public void PassOver()
+    {
+        if (_window == 0)
+        {
+            return;
+        }
+
+        foreach (StoredMeasurement stored in _archive.Measurements(_query with { ArrivedAfter = _from }))
+        {
+            _given.Add(stored.Id);
+        }
+    }
+
     /// <summary>What has arrived since it was asked last, in the order of arrival; nothing most of the time, which costs next to nothing.</summary>
     public IEnumerable<StoredMeasurement> Next()
     {

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive.Export;
@@ -79,12 +77,7 @@ public sealed class PrometheusFormat : IMeasurementFormat
         text.Append("} "u8);
     }
 
-    private static string PersonLabels(StoredMeasurement measurement) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"user=\"{Escaped(measurement.User ?? string.Empty)}\",user_id=\"{measurement.PersonUserId}\"");
-
-    // Backslash, quotation mark and line feed are what the format has escapes for.
-    private static string Escaped(string label) => new StringBuilder(label).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").ToString();
+    private static string PersonLabels(StoredMeasurement measurement) => PrometheusLabels.OfPerson(measurement.User, measurement.PersonUserId);
 
     private void AppendTimes(ref Utf8Text text)
     {
@@ -119,7 +112,7 @@ public sealed class PrometheusFormat : IMeasurementFormat
                 declared = true;
             }
 
-            AppendSample(ref text, metric, $"mac=\"{Escaped(mac)}\"");
+            AppendSample(ref text, metric, PrometheusLabels.OfScale(mac));
             text.Append(value);
             text.Append("\n"u8);
         }

@@ -40,6 +40,14 @@ internal sealed class ArchiveReader(Database database) : IDisposable
         return arrivals;
     }
 
+    /// <summary>How many measurements there are, and how many are nobody's, as of one moment. Each is counted from an index alone.</summary>
+    public (long All, long Unassigned) Count()
+    {
+        using Statement count = database.Prepare("SELECT (SELECT COUNT(*) FROM measurement), (SELECT COUNT(*) FROM measurement WHERE user_id IS NOT NULL)");
+        count.Step();
+        return (count.Int64(0), count.Int64(0) - count.Int64(1));
+    }
+
     /// <summary>The client of a recording; null where it is not known.</summary>
     public string? ClientOf(long recording)
     {

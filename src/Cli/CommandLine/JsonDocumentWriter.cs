@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -23,31 +22,5 @@ internal static class JsonDocumentWriter
         }
 
         output.Write("\n"u8);
-    }
-
-    /// <summary>A moment in ISO 8601, UTC; null where it is not known.</summary>
-    public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset time)
-    {
-        if (time <= DateTimeOffset.UnixEpoch)
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteString(name, time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
-        }
-    }
-
-    /// <summary>A number, or null.</summary>
-    public static void WriteOptional(this Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using ScaleProxy.Archive;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Capture;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Import;

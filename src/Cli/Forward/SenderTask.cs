@@ -36,7 +36,7 @@ internal sealed class SenderTask : IAsyncDisposable
         string mend = isNeeded ? Mend + ", or use --forward relay, which needs none" : Mend;
         string what = isNeeded ? "what it sends" : "what it sends while the vendor does not answer";
         List<string> unknown = [.. profiles.Where(static profile => profile.Secret is null).Select(static profile => profile.Mac)];
-        if (isNeeded && unknown.Count == profiles.Count)
+        if (isNeeded && unknown.Count > 0 && unknown.Count == profiles.Count)
         {
             throw new UserException($"--forward queue cannot speak to the vendor as {string.Join(", ", unknown)}, whose secret is not known; {mend}");
         }

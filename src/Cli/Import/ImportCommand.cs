@@ -46,20 +46,7 @@ internal static class ImportCommand
         {
             foreach (string path in paths)
             {
-                var observer = new ObserverThread(importer);
-                (int stored, int duplicates) = (importer.Stored, importer.Duplicates);
-                CaptureSummary summary;
-                try
-                {
-                    summary = CaptureFile.Read(path, options, observer, cancellation);
-                }
-                finally
-                {
-                    await observer.CompleteAsync();
-                }
-
-                await importer.CompleteAsync();
-                report.Add(new ImportedFile(path, summary, importer.Stored - stored, importer.Duplicates - duplicates));
+                report.Add(await ImportedFile.TakeAsync(path, importer, observer => CaptureFile.Read(path, options, observer, cancellation)));
             }
         }
         finally

@@ -16,6 +16,9 @@ internal sealed class ImportReport
     /// <summary>Why files could not be read to their end, a line each.</summary>
     public IReadOnlyList<string> Errors => [.. _files.Select(file => file.Summary.Error).OfType<string>()];
 
+    /// <summary>Nothing was found in any file.</summary>
+    public bool IsEmpty => _files.TrueForAll(static file => !WasRead(file.Summary));
+
     /// <summary>Notes a file that was read.</summary>
     public void Add(ImportedFile file) => _files.Add(file);
 
@@ -23,7 +26,10 @@ internal sealed class ImportReport
     public void Finish(CaptureImporter importer) => _importer = importer;
 
     /// <summary>Prints it for scripts.</summary>
-    public void WriteJson() => JsonDocumentWriter.Write(json =>
+    public void WriteJson() => JsonDocumentWriter.Write(Write);
+
+    /// <summary>Writes the document that scripts and the page are given.</summary>
+    public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteStartArray("files");
@@ -45,14 +51,14 @@ internal sealed class ImportReport
         json.WriteNumber("duplicates", _importer.Duplicates);
         json.WriteNumber("recordings", _importer.NewRecordings);
         json.WriteEndObject();
-    });
+    }
 
     /// <summary>Prints it for people.</summary>
     /// <param name="verbose">Every warning, not only the first few.</param>
     public void Print(bool verbose)
     {
         // Of a file that could not be read at all, the error says everything.
-        ImportedFile[] read = [.. _files.Where(static file => file.Summary.Error is null || file.Summary.Exchanges + file.Summary.Packets + file.Summary.Rows > 0)];
+        ImportedFile[] read = [.. _files.Where(static file => file.Summary.Error is null || WasRead(file.Summary))];
         foreach (ImportedFile file in read)
         {
             PrintFile(file, verbose);
@@ -89,6 +95,8 @@ internal sealed class ImportReport
             Console.WriteLine("next: `scaleproxy serve --listen 0.0.0.0:80` answers in the vendor's place");
         }
     }
+
+    private static bool WasRead(CaptureSummary summary) => summary.Exchanges + summary.Packets + summary.Rows > 0;
 
     private static void WriteFile(Utf8JsonWriter json, ImportedFile file)
     {

@@ -7,4 +7,27 @@ namespace ScaleProxy.Cli.Import;
 /// <param name="Summary">What was found in it.</param>
 /// <param name="Stored">Measurements of it that are new in the archive.</param>
 /// <param name="Duplicates">Measurements of it that were there already.</param>
-internal sealed record ImportedFile(string Path, CaptureSummary Summary, int Stored, int Duplicates);
+internal sealed record ImportedFile(string Path, CaptureSummary Summary, int Stored, int Duplicates)
+{
+    /// <summary>Takes a file into the archive, to its end.</summary>
+    /// <param name="path">As the user named it.</param>
+    /// <param name="importer">Takes what is found.</param>
+    /// <param name="read">Reads it.</param>
+    public static async Task<ImportedFile> TakeAsync(string path, CaptureImporter importer, Func<ICaptureObserver, CaptureSummary> read)
+    {
+        var observer = new ObserverThread(importer);
+        (int stored, int duplicates) = (importer.Stored, importer.Duplicates);
+        CaptureSummary summary;
+        try
+        {
+            summary = read(observer);
+        }
+        finally
+        {
+            await observer.CompleteAsync();
+        }
+
+        await importer.CompleteAsync();
+        return new ImportedFile(path, summary, importer.Stored - stored, importer.Duplicates - duplicates);
+    }
+}

@@ -3,11 +3,13 @@ using ScaleProxy.Archive;
 using ScaleProxy.Cli.Authority;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Journal;
+using ScaleProxy.Cli.Page;
 using ScaleProxy.Cli.Serve;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Relay;
 using ScaleProxy.Proxy.Tls;
+using ScaleProxy.Web;
 
 namespace ScaleProxy.Cli.Learn;
 
@@ -20,19 +22,21 @@ internal static class LearnCommand
     public static Command Create(CommonOptions common)
     {
         var learn = new LearnCommandLine();
+        var page = new PageCommandLine();
         var command = new Command("learn", "Pass a scale's conversations with its vendor through, and learn from them what `serve` needs");
         learn.AddTo(command);
+        page.AddTo(command);
         command.SetAction(async (line, cancellation) =>
         {
             LearnOptions options = learn.Read(line);
             Settings settings = common.Read(line);
-            await RunAsync(settings, options, ServeCommandLine(settings, options, common.NamesData(line)), cancellation);
+            await RunAsync(settings, options, ServeCommandLine(settings, options, common.NamesData(line)), page.Read(line), cancellation);
             return 0;
         });
         return command;
     }
 
-    private static async Task RunAsync(Settings settings, LearnOptions options, string serveCommand, CancellationToken cancellation)
+    private static async Task RunAsync(Settings settings, LearnOptions options, string serveCommand, PageChoice? choice, CancellationToken cancellation)
     {
         using var loggers = new StandardErrorLog(settings.Verbose);
         var log = new LearnLog(loggers);
@@ -43,7 +47,8 @@ internal static class LearnCommand
         await new LeftJournals(journals, archive, log, report, TimeProvider.System, loggers).TakeInAsync();
         await CutOffRecordings.TellAsync(archive, lease, log, Who);
         await using var journal = new LearnJournal(journals, archive, log);
-        await using var recorder = new LearnRecorder(archive, log, report, TimeProvider.System, journal: journal);
+        await using PageTask? page = choice is null ? null : new PageTask(choice, settings, archive, PageMode.Learn, TimeZoneInfo.Local, loggers);
+        await using var recorder = new LearnRecorder(archive, log, report, TimeProvider.System, journal: journal, wire: page?.Wire);
         using LocalAuthority? authority = options.TlsListen is null ? null : LocalAuthority.OpenOrCreate(CaCommand.FolderIn(settings), TimeProvider.System);
         await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers, authority);
         string address = await StartAsync(relay, cancellation);
@@ -54,7 +59,17 @@ internal static class LearnCommand
             await Console.Error.WriteLineAsync($"listening on {tls} (TLS)");
         }
 
+        if (page is not null)
+        {
+            await page.StartAsync(address, cancellation);
+        }
+
         await Interruption.WaitAsync(cancellation, options.UntilComplete ? recorder.Completed : null);
+        if (page is not null)
+        {
+            await page.StopAsync();
+        }
+
         await relay.StopAsync();
     }
 

@@ -3,6 +3,7 @@ using ScaleProxy.Cli.Journal;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Recording;
+using ScaleProxy.Web.Events;
 
 namespace ScaleProxy.Cli.Learn;
 
@@ -24,6 +25,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly RecorderLimits _limits;
     private readonly LearnJournal? _journal;
+    private readonly WireEvents? _wire;
     private readonly RecorderQueue _queue;
     private readonly ExchangeLearner _learner;
     private readonly CompletionWatch _completion;
@@ -38,7 +40,8 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     /// <param name="clock">The time.</param>
     /// <param name="limits">What may be on its way; null for the usual.</param>
     /// <param name="journal">Where what passes is kept until it is archived, its owner's to dispose of; null for nowhere.</param>
-    public LearnRecorder(ScaleArchive archive, LearnLog log, LiveReport report, TimeProvider clock, RecorderLimits? limits = null, LearnJournal? journal = null)
+    /// <param name="wire">Is told of each exchange that is archived; null where there is no page.</param>
+    public LearnRecorder(ScaleArchive archive, LearnLog log, LiveReport report, TimeProvider clock, RecorderLimits? limits = null, LearnJournal? journal = null, WireEvents? wire = null)
     {
         _archive = archive;
         _log = log;
@@ -46,6 +49,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         _clock = clock;
         _limits = limits ?? new RecorderLimits();
         _journal = journal;
+        _wire = wire;
         _queue = new RecorderQueue(_limits);
         _completion = new CompletionWatch(clock);
         _learner = new ExchangeLearner(archive, log);
@@ -53,7 +57,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     }
 
     // What is being written, and what is to be told once it is.
-    private readonly record struct UnderWay(Task Written, RecordedConnection Connection, JournalPosition? Position, long? Size, Profile? Profile, int Measurements, Ending Ending);
+    private readonly record struct UnderWay(Task Written, RecordedConnection Connection, JournalPosition? Position, long? Size, ArchiveEntry? Entry, Profile? Profile, Ending Ending);
 
     private enum Ending
     {
@@ -160,7 +164,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         if (connection.Recordings.Open is not { } recording)
         {
             // Its last exchange may still be on its way.
-            _underWay.Enqueue(new UnderWay(Task.CompletedTask, connection, Position: null, Size: null, Profile: null, Measurements: 0, Ending.Connection));
+            _underWay.Enqueue(new UnderWay(Task.CompletedTask, connection, Position: null, Size: null, Entry: null, Profile: null, Ending.Connection));
             return;
         }
 
@@ -175,7 +179,7 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     }
 
     private void Write(ExchangeLearner.Lesson lesson, RecordedConnection connection, JournalPosition? position, long? size, Ending ending) =>
-        _underWay.Enqueue(new UnderWay(WriteAsync(lesson.Entry), connection, position, size, lesson.Profile, lesson.Entry.Measurements.Count, ending));
+        _underWay.Enqueue(new UnderWay(WriteAsync(lesson.Entry), connection, position, size, lesson.Entry, lesson.Profile, ending));
 
     private void Close(RecordedConnection connection)
     {
@@ -224,12 +228,18 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
                 oldest.Connection.Archived(position);
             }
 
+            if (oldest.Entry is { Exchanges: [var exchange, ..] } entry)
+            {
+                _wire?.Exchanged(entry.Recording!, exchange.Request, exchange.StartedAt);
+            }
+
             Tell(oldest);
         }
         catch (ArchiveException e)
         {
             // Of a recording that cannot be ended the next start will say that it was cut off, and so it was.
             oldest.Connection.Fail(e.Message);
+            _wire?.NotArchived();
             _learner.NotStored(oldest.Profile);
         }
 
@@ -251,9 +261,9 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
             return;
         }
 
-        if (written.Measurements > 0)
+        if (written.Entry is { Measurements: { Count: > 0 } measurements })
         {
-            _report.Count(profile.Mac, written.Measurements);
+            _report.Count(profile.Mac, measurements.Count);
         }
 
         if (written.Ending == Ending.None)

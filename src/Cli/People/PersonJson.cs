@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ScaleProxy.Archive;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;

@@ -4,6 +4,7 @@ using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Replay.Conversation;
+using ScaleProxy.Web.Events;
 
 namespace ScaleProxy.Cli.Serve;
 
@@ -12,7 +13,8 @@ namespace ScaleProxy.Cli.Serve;
 /// <param name="clock">The time.</param>
 /// <param name="forwarded">What of it goes on to the vendor; null for nothing.</param>
 /// <param name="learner">Learns from what the vendor answers; null where requests are not handed on to it.</param>
-internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock, ForwardedTurns? forwarded = null, RelayLearner? learner = null) : IScaleKeeper
+/// <param name="wire">Is told of each exchange; null where there is no page.</param>
+internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock, ForwardedTurns? forwarded = null, RelayLearner? learner = null, WireEvents? wire = null) : IScaleKeeper
 {
     // How old what is known of the archive may be: so much later what was imported beside us is taken up.
     private static readonly TimeSpan s_holdFor = TimeSpan.FromMilliseconds(100);
@@ -51,7 +53,7 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock, Fo
 
     /// <inheritdoc/>
     public IKeptConnection Begin(string client, string server) =>
-        new ArchivedConnection(archive, _weights, forwarded ?? ForwardedTurns.None, client, server, clock, learner);
+        new ArchivedConnection(archive, _weights, forwarded ?? ForwardedTurns.None, client, server, clock, learner, wire);
 
     private Shelf Current()
     {

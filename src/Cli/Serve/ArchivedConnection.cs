@@ -3,6 +3,7 @@ using ScaleProxy.Cli.Forward;
 using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.Recording;
 using ScaleProxy.Replay.Conversation;
+using ScaleProxy.Web.Events;
 
 namespace ScaleProxy.Cli.Serve;
 
@@ -14,7 +15,8 @@ namespace ScaleProxy.Cli.Serve;
 /// <param name="server">Our address and port.</param>
 /// <param name="clock">The time.</param>
 /// <param name="learner">Learns from what the vendor answers; null where requests are not handed on to it.</param>
-internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights weights, ForwardedTurns forwarded, string client, string server, TimeProvider clock, RelayLearner? learner) : IKeptConnection
+/// <param name="wire">Is told of each exchange; null where there is no page.</param>
+internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights weights, ForwardedTurns forwarded, string client, string server, TimeProvider clock, RelayLearner? learner, WireEvents? wire) : IKeptConnection
 {
     private readonly ConnectionRecordings _recordings = new(client, server, "serve");
 
@@ -26,10 +28,12 @@ internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights wei
         {
             await archive.WriteAsync(entry, CancellationToken.None);
             weights.Archived(entry.Measurements);
+            Tell(entry);
         }
         catch (ArchiveException e)
         {
             learner?.NotStored(entry.Profile);
+            wire?.NotArchived();
             throw new KeepException(e.Message, e);
         }
     }
@@ -54,11 +58,21 @@ internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights wei
         try
         {
             await archive.PostAsync(entry, CancellationToken.None);
+            Tell(entry);
         }
         catch (ArchiveException e)
         {
             learner?.NotStored(entry.Profile);
+            wire?.NotArchived();
             throw new KeepException(e.Message, e);
+        }
+    }
+
+    private void Tell(ArchiveEntry entry)
+    {
+        for (int i = 0; wire is not null && i < entry.Exchanges.Count; i++)
+        {
+            wire.Exchanged(entry.Recording!, entry.Exchanges[i].Request, entry.Exchanges[i].StartedAt);
         }
     }
 

@@ -4,11 +4,13 @@ using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Forward;
 using ScaleProxy.Cli.Learn;
+using ScaleProxy.Cli.Page;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Forward;
 using ScaleProxy.Replay;
 using ScaleProxy.Replay.Conversation;
+using ScaleProxy.Web;
 
 namespace ScaleProxy.Cli.Serve;
 
@@ -37,9 +39,9 @@ internal static class ServeCommand
         };
         forward.AcceptOnlyFromAmong(Off, Relay, Queue);
         var sender = new SenderCommandLine();
-        var web = new Option<string>("--web") { Description = "The owner's page: off is all there is yet", HelpName = "off", DefaultValueFactory = _ => "off" };
-        web.AcceptOnlyFromAmong("off");
-        var command = new Command("serve", "Answer scales in their vendor's place from what was learned, and archive every weight") { listen, timezone, forward, web };
+        var page = new PageCommandLine();
+        var command = new Command("serve", "Answer scales in their vendor's place from what was learned, and archive every weight") { listen, timezone, forward };
+        page.AddTo(command);
         sender.AddAllTo(command);
         command.Validators.Add(line =>
         {
@@ -55,22 +57,23 @@ internal static class ServeCommand
             var options = new ServeOptions { TimeZone = OwnerTimeZone.Read(line.GetValue(timezone)) };
             string way = line.GetValue(forward)!;
             Forwarding? forwarding = way == Off ? null : new Forwarding(sender.Read(line), sender.Resolver(line), sender.Maintenance(line), way == Relay ? sender.Patience(line) : null);
-            await RunAsync(settings, endPoint, options, forwarding, cancellation);
+            await RunAsync(settings, endPoint, options, forwarding, page.Read(line), way, cancellation);
             return 0;
         });
         return command;
     }
 
-    private static async Task RunAsync(Settings settings, IPEndPoint endPoint, ServeOptions options, Forwarding? forwarding, CancellationToken cancellation)
+    private static async Task RunAsync(Settings settings, IPEndPoint endPoint, ServeOptions options, Forwarding? forwarding, PageChoice? choice, string way, CancellationToken cancellation)
     {
         using var log = new StandardErrorLog(settings.Verbose);
         await using ScaleArchive archive = OpenArchive.At(settings);
         using ArchiveLease lease = archive.TakeServeLease("scaleproxy serve");
         IReadOnlyList<Profile> known = archive.Profiles();
         VendorServer? vendor = forwarding?.VendorFor(log);
-        if (vendor is null)
+        if (vendor is null && choice is not { IsGiven: true })
         {
-            // Where the vendor answers, it can do so for a scale that nothing was learned of yet.
+            // Where the vendor answers, it can do so for a scale that nothing was learned of yet; and on the page its owner
+            // can import what there is to learn from. Scales are refused meanwhile, and keep their weights.
             RefuseWithoutProfile(known);
         }
 
@@ -79,18 +82,30 @@ internal static class ServeCommand
             SenderTask.TellWhoCannot(known, isNeeded: vendor is null);
         }
 
+        await using PageTask? page = choice is null ? null : new PageTask(choice, settings, archive, PageMode.Serve, options.TimeZone, log, way);
         var keeper = new ArchiveKeeper(
             archive,
             TimeProvider.System,
             forwarding is null ? null : new ForwardedTurns(Measurements: true, forwarding.Maintenance),
-            vendor is null ? null : new RelayLearner(archive, new LearnLog(log)));
-        await using var server = new ScaleServer(endPoint, keeper, options, TimeProvider.System, log, vendor is null ? null : new UpstreamVendor(vendor));
+            vendor is null ? null : new RelayLearner(archive, new LearnLog(log)),
+            page?.Wire);
+        await using var server = new ScaleServer(endPoint, keeper, options with { ReplyTimes = page?.ReplyTimes }, TimeProvider.System, log, vendor is null ? null : new UpstreamVendor(vendor));
         string address = await ListenFault.ExplainAsync(endPoint, () => server.StartAsync(cancellation));
         IPEndPoint listener = IPEndPoint.Parse(address);
         vendor?.Listening(listener);
         await using SenderTask? sender = forwarding is null ? null : SenderTask.Start(archive, forwarding.Options, forwarding.Resolver, listener, log);
         await Console.Error.WriteLineAsync($"listening on {address}");
+        if (page is not null)
+        {
+            await page.StartAsync(address, cancellation);
+        }
+
         await Interruption.WaitAsync(cancellation);
+        if (page is not null)
+        {
+            await page.StopAsync();
+        }
+
         await server.StopAsync();
     }
 
@@ -102,8 +117,8 @@ internal static class ServeCommand
         }
 
         throw new UserException(profiles.Count == 0
-            ? "nothing has been learned yet; run `scaleproxy import FILE` with a capture of the scale and its vendor first (`scaleproxy demo` shows how it goes)"
-            : $"no scale can be answered yet: of {profiles[0].Mac}, {string.Join(", and ", profiles[0].Missing())} is missing; import a capture that has it");
+            ? "nothing has been learned yet; run `scaleproxy import FILE` with a capture of the scale and its vendor first (`scaleproxy demo` shows how it goes), or give --web 127.0.0.1:8080 and do it in a browser"
+            : $"no scale can be answered yet: of {profiles[0].Mac}, {string.Join(", and ", profiles[0].Missing())} is missing; import a capture that has it, or give --web 127.0.0.1:8080 and do it in a browser");
     }
 
     // What --forward wants; the patience with the vendor is for relay alone.

@@ -67,8 +67,10 @@ internal sealed class ScaleConnectionHandler(Responder responder, IScaleKeeper k
             {
                 while (open && reader.TryRead(out WireMessage? request))
                 {
+                    long complete = clock.GetTimestamp();
                     open = await responder.AnswerAsync(request, connection);
                     output.Write(connection.Reply.WrittenSpan[connection.ReplyFrom..]);
+                    options.ReplyTimes?.Add(clock.GetElapsedTime(complete));
                     connection.Continued = false;
                 }
 

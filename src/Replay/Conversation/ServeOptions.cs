@@ -22,4 +22,7 @@ public sealed record ServeOptions
 
     /// <summary>Sessions remembered without asking the archive.</summary>
     public int MaxSessionsRemembered { get; init; } = 4096;
+
+    /// <summary>Is told how long each reply took; null where nobody wants to know.</summary>
+    public ReplyTimes? ReplyTimes { get; init; }
 }

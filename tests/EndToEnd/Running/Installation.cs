@@ -86,7 +86,10 @@ internal sealed class Installation : IDisposable
         program = Namespace is null ? program : ["ip", "netns", "exec", Namespace, .. program];
         program = [.. Under, .. program];
         string[] database = Database is null ? [] : ["--db", Database];
-        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments, .. database])
+        // The page has one usual port, and tests run at the same time: those that want it say where.
+        string[] given = [.. arguments];
+        string[] page = given is ["serve" or "learn", ..] && !given.Contains("--web") ? ["--web", "off"] : [];
+        var start = new ProcessStartInfo(program[0], [.. program[1..], .. given, .. page, .. database])
         {
             RedirectStandardInput = true,
             UseShellExecute = false,
