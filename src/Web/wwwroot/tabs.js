@@ -7,22 +7,24 @@ let made = 0;
  * A panel is made when it is first looked at.
  * @param {string} label what the tabs are about, for those who hear the page
  * @param {{name: string, make: () => Node}[]} entries
+ * @param {Map<string, number>} [chosen] which tab was chosen last, by label: so that what is drawn anew opens as it was left
  * @returns {HTMLElement}
  */
-export function tabs(label, entries) {
+export function tabs(label, entries, chosen = new Map()) {
   const group = `tabs-${++made}`;
   const buttons = entries.map((entry, at) =>
     el("button", { type: "button", role: "tab", id: `${group}-tab-${at}`, "aria-controls": `${group}-panel-${at}`, onclick: () => select(at) }, entry.name));
   const panels = entries.map((_, at) =>
     el("div", { role: "tabpanel", id: `${group}-panel-${at}`, "aria-labelledby": `${group}-tab-${at}`, tabindex: "0", class: "tab-panel" }));
 
-  function select(chosen) {
+  function select(selected) {
+    chosen.set(label, selected);
     buttons.forEach((button, at) => {
-      button.setAttribute("aria-selected", String(at === chosen));
-      button.tabIndex = at === chosen ? 0 : -1;
-      panels[at].hidden = at !== chosen;
+      button.setAttribute("aria-selected", String(at === selected));
+      button.tabIndex = at === selected ? 0 : -1;
+      panels[at].hidden = at !== selected;
     });
-    if (!panels[chosen].hasChildNodes()) panels[chosen].append(entries[chosen].make());
+    if (!panels[selected].hasChildNodes()) panels[selected].append(entries[selected].make());
   }
 
   function onKey(event) {
@@ -35,7 +37,7 @@ export function tabs(label, entries) {
     buttons[next].focus();
   }
 
-  select(0);
+  select(chosen.get(label) ?? 0);
   return el("div", { class: "tabs" },
     el("div", { role: "tablist", "aria-label": label, class: "tab-list", onkeydown: onKey }, ...buttons),
     ...panels);

@@ -1,7 +1,8 @@
 import { fromBase64, hexDump } from "../bytes.js";
 import { el } from "../dom.js";
 import { layOut } from "../jsontext.js";
-import { counted } from "../moment.js";
+import { atTime, counted } from "../moment.js";
+import { row, table } from "../table.js";
 import { tabs } from "../tabs.js";
 
 const dumpStep = 16 * 1024;
@@ -10,8 +11,9 @@ const dumpStep = 16 * 1024;
  * Request and reply side by side, in the form that is chosen for both.
  * @param {object} exchange as the API gives it
  * @param {number} at its place in the conversation, from 0
+ * @param {Map<string, number>} chosen the tabs that were chosen
  */
-export function exchangeTabs(exchange, at) {
+export function exchangeTabs(exchange, at, chosen) {
   const sides = (request, reply) => el("div", { class: "sides" },
     el("section", {}, el("h3", {}, "Request, scale to server"), request),
     el("section", {}, el("h3", {}, "Reply, server to scale"), reply));
@@ -20,7 +22,7 @@ export function exchangeTabs(exchange, at) {
     { name: "Decoded", make: () => sides(decodedRequest(exchange), decodedReply(exchange)) },
     { name: "Chunks", make: () => sides(framing(exchange.requestHeaders, null, exchange.requestBody), framing(exchange.responseHeaders, exchange.chunks, exchange.responseBody)) },
     { name: "Raw bytes", make: () => sides(dump(exchange.requestRaw, "Raw request"), dump(exchange.responseRaw, "Raw reply")) },
-  ]);
+  ], chosen);
 }
 
 /** What `serve` renews when it gives this reply again; nothing where it renews nothing. */
@@ -39,14 +41,14 @@ function code(text, label) {
 }
 
 function decodedRequest(exchange) {
-  const fields = exchange.decoded?.request ?? [];
-  if (fields.length === 0) return code(exchange.requestBody, "Request body");
-  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Decoded request" }, el("table", { class: "fields" },
-    el("thead", {}, el("tr", {}, ...["Field", "Value", "Means"].map((name) => el("th", { scope: "col" }, name)))),
-    el("tbody", {}, ...fields.map((field) => el("tr", {},
-      el("th", { scope: "row" }, el("code", {}, field.name)),
-      el("td", {}, el("code", {}, field.value)),
-      el("td", {}, field.meaning ?? ""))))));
+  const { request = [], measurements = [], problem } = exchange.decoded ?? {};
+  if (request.length === 0) return code(exchange.requestBody, "Request body");
+  const columns = ["Field", "Value", "Means"];
+  return el("div", {},
+    measurements.map((measurement) => el("p", { class: "note" },
+      `Weighed ${atTime(measurement.takenAt)}: `, measurement.values.map((value) => `${value.value} ${value.unit ?? ""} ${value.name}`).join(", "))),
+    problem && el("p", { class: "note warn" }, problem),
+    table("Decoded request", columns, request.map((field) => row(columns, [el("code", {}, field.name), el("code", { class: "long", tabindex: "0" }, field.value), field.meaning]))));
 }
 
 function decodedReply(exchange) {

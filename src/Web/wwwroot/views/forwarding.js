@@ -3,6 +3,7 @@ import { confirmed } from "../confirm.js";
 import { el } from "../dom.js";
 import { on } from "../events.js";
 import { atTime, counted, fromNow } from "../moment.js";
+import { row, table } from "../table.js";
 import { toast } from "../toast.js";
 
 export const title = "Forwarding";
@@ -12,7 +13,7 @@ const modes = {
   relay: "Each conversation is passed on to the vendor as it happens; what does not get through waits here.",
   queue: "The scale is answered here. What it sent waits in this queue until the vendor has it.",
 };
-const states = { waiting: "waiting", sending: "being sent", sent: "sent", failed: "failed", dropped: "dropped" };
+const columns = ["What", "State", { name: "Tries", number: true }, "Last error", "Next try", "Actions"];
 
 /** What waits for the vendor, and why. */
 export async function render(view, { signal }) {
@@ -43,7 +44,7 @@ function shown(queue, act) {
   const parts = [el("p", { class: "lead" }, modes[queue.mode] ?? queue.mode)];
   if (queue.mode === "off" && queue.items.length === 0) return parts;
   parts.push(el("dl", { class: "tiles" },
-    tile("Waiting", queue.waiting, queue.oldestWaitingAt && `the oldest since ${fromNow(queue.oldestWaitingAt)}`),
+    tile("Waiting", queue.waiting, queue.oldestWaitingAt && `the oldest came ${fromNow(queue.oldestWaitingAt)}`),
     tile("Failed", queue.failed),
     tile("Sent", queue.sent)));
   if (queue.lastError) {
@@ -52,7 +53,7 @@ function shown(queue, act) {
   parts.push(el("div", { class: "card-head" },
     el("h2", { tabindex: "-1" }, "The queue"),
     queue.failed > 0 && el("button", { type: "button", class: "button", onclick: () => act("retry", "All that failed is tried again.") }, "Retry all failed")));
-  parts.push(queue.items.length === 0 ? el("p", { class: "empty" }, "Nothing waits.") : table(queue.items, act));
+  parts.push(queue.items.length === 0 ? el("p", { class: "empty" }, "Nothing waits.") : table("The queue", columns, queue.items.map((item) => itemRow(item, act))));
   return parts;
 }
 
@@ -60,24 +61,19 @@ function tile(name, count, more) {
   return el("div", {}, el("dt", {}, name), el("dd", {}, el("strong", {}, count.toLocaleString()), more && el("span", { class: "muted" }, more)));
 }
 
-function table(items, act) {
-  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "The queue" }, el("table", {},
-    el("thead", {}, el("tr", {}, ...["What", "State", "Tries", "Last error", "Next try", "Actions"].map((name) => el("th", { scope: "col" }, name)))),
-    el("tbody", {}, ...items.map((item) => row(item, act)))));
-}
-
-function row(item, act) {
-  const what = `${item.kind} ${item.measurementId ?? item.id}`;
+function itemRow(item, act) {
+  const what = item.measurementId ? `Measurement ${item.measurementId}` : `Maintenance data ${item.id}`;
   const open = item.state === "waiting" || item.state === "failed";
-  return el("tr", {},
-    el("th", { scope: "row" }, what),
-    el("td", {}, el("span", { class: `state ${item.state}` }, states[item.state] ?? item.state)),
-    el("td", { class: "number" }, String(item.attempts)),
-    el("td", {}, item.lastError ?? ""),
-    el("td", {}, item.nextAttemptAt ? el("time", { datetime: item.nextAttemptAt, title: atTime(item.nextAttemptAt) }, fromNow(item.nextAttemptAt)) : ""),
-    el("td", { class: "actions" },
-      open && el("button", { type: "button", class: "button", "aria-label": `Retry ${what}`, onclick: () => act(`${item.id}/retry`, "It is tried again.") }, "Retry"),
-      open && el("button", { type: "button", class: "button danger", "aria-label": `Drop ${what}`, onclick: () => drop(item, what, act) }, "Drop")));
+  return row(columns, [
+    item.takenAtUnix ? el("span", {}, what, el("br"), el("span", { class: "muted" }, atTime(item.takenAtUnix * 1000))) : what,
+    el("span", { class: `state ${item.state}` }, item.state),
+    String(item.attempts),
+    item.lastError,
+    item.nextAttemptAt && el("time", { datetime: item.nextAttemptAt, title: atTime(item.nextAttemptAt) }, fromNow(item.nextAttemptAt)),
+    open && el("div", { class: "actions" },
+      el("button", { type: "button", class: "button", "aria-label": `Retry ${what}`, onclick: () => act(`${item.id}/retry`, "It is tried again.") }, "Retry"),
+      el("button", { type: "button", class: "button danger", "aria-label": `Drop ${what}`, onclick: () => drop(item, what, act) }, "Drop")),
+  ]);
 }
 
 async function drop(item, what, act) {

@@ -2,6 +2,7 @@ import { api } from "../api.js";
 import { el } from "../dom.js";
 import { on } from "../events.js";
 import { atTime, counted, fromNow, onDay } from "../moment.js";
+import { row, table } from "../table.js";
 import { batteryChart } from "./battery.js";
 import { profileDocument } from "./profile.js";
 
@@ -79,12 +80,9 @@ function secret(device) {
 }
 
 function handshakes(shakes) {
-  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Handshakes" }, el("table", {},
-    el("thead", {}, el("tr", {}, ...["Token given (once)", "The scale's answer (md5)", "Checked"].map((name) => el("th", { scope: "col" }, name)))),
-    el("tbody", {}, ...shakes.map((shake) => el("tr", {},
-      el("td", {}, el("code", {}, shake.once)),
-      el("td", {}, el("code", {}, shake.md5)),
-      el("td", {}, { true: "explained by the secret", false: "not explained by the secret" }[shake.verified] ?? "cannot be checked"))))));
+  const columns = ["Token given (once)", "The scale's answer (md5)", "Checked"];
+  const checked = { true: "explained by the secret", false: "not explained by the secret", null: "cannot be checked" };
+  return table("Handshakes", columns, shakes.map((shake) => row(columns, [el("code", {}, shake.once), el("code", {}, shake.md5), checked[shake.verified]])));
 }
 
 // What takes asking for is asked for when it is first opened.

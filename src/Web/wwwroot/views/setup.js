@@ -14,7 +14,7 @@ const routers = {
 
 /** The first run: learn from a capture, or let the scale come by. */
 export async function render(view, { signal }) {
-  const setup = await api.get("/setup", { signal });
+  const [setup, status] = await Promise.all([api.get("/setup", { signal }), api.get("/status", { signal })]);
   const steps = el("ol", { class: "steps" });
   const said = el("p", { class: "visually-hidden", "aria-live": "polite" });
   const finished = el("div", {});
@@ -36,6 +36,7 @@ export async function render(view, { signal }) {
       captureCard({ signal, imported: async () => showSteps(await api.get("/setup", { signal })) }),
       el("section", { class: "card", "aria-labelledby": "way-dns" },
         el("h2", { id: "way-dns" }, "Or let the scale come by"),
+        status.mode === "serve" && el("p", { class: "note" }, "This is ", el("code", {}, "serve"), ", which answers scales that were learned. To learn from the scale itself, run ", el("code", {}, "scaleproxy learn"), " until each step is ticked."),
         dns(setup.dns),
         el("h3", {}, "What has happened so far"),
         el("p", { class: "muted" }, "Each step ticks itself. Step on the scale to make it call."),
