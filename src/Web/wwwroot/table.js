@@ -9,7 +9,7 @@ import { el } from "./dom.js";
  */
 export function table(label, columns, rows) {
   return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": label },
-    el("table", { role: "table", class: "rows" },
+    el("table", { role: "table", class: "listing" },
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, columns.map((column) =>
         el("th", { scope: "col", role: "columnheader", class: column.number ? "number" : null }, column.name ?? column)))),
       el("tbody", { role: "rowgroup" }, rows)));
