@@ -224,6 +224,15 @@ public sealed class ScaleArchive : IAsyncDisposable
     /// <summary>Every recording without its exchanges, as a stream, in the order they came into the archive.</summary>
     public IEnumerable<StoredRecording> Recordings() => _recordings.All();
 
+    /// <summary>A page of recordings without their exchanges, newest first: by when they came into the archive.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="max">How many at most.</param>
+    public IReadOnlyList<StoredRecording> NewestRecordings(RecordingQuery query, int max)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _recordings.Page(query, max);
+    }
+
     /// <summary>
     /// The recordings, without their exchanges, that were begun with <see cref="RecordingHandle.IsMarkedWhileOpen"/> and
     /// not ended. To whoever holds the lease before recording anything, these are the ones that were cut off.

@@ -10,10 +10,16 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ScaleProxy.Web.Access;
 using ScaleProxy.Web.Answering;
+using ScaleProxy.Web.Description;
 using ScaleProxy.Web.Events;
 using ScaleProxy.Web.Files;
+using ScaleProxy.Web.Forwarding;
+using ScaleProxy.Web.Importing;
 using ScaleProxy.Web.Metrics;
+using ScaleProxy.Web.Recordings;
+using ScaleProxy.Web.Scales;
 using ScaleProxy.Web.Session;
+using ScaleProxy.Web.Setup;
 using ScaleProxy.Web.Status;
 
 namespace ScaleProxy.Web;
@@ -48,11 +54,14 @@ public sealed class OwnerPage : IAsyncDisposable
         _application.Use(next => new AccessGuard(next, names, door).InvokeAsync);
         _application.UseRouting();
         _archiveEvents = new ArchiveEvents(services, options.AskForArrivalsEvery, log);
-        Map(_application, options, services, door, _archiveEvents);
+        Map(_application, options, services, door, _archiveEvents, log);
     }
 
     /// <summary>The token, where it was made just now: to be shown to the owner, once. Null where there was one, or none is wanted.</summary>
     public string? NewToken { get; }
+
+    /// <summary>Every path that is answered, with its methods; for tests.</summary>
+    internal IEnumerable<RouteEndpoint> Routes => ((IEndpointRouteBuilder)_application).DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>();
 
     /// <summary>Opens the port.</summary>
     /// <returns>Where it listens, <c>ADDR:PORT</c>.</returns>
@@ -78,22 +87,28 @@ public sealed class OwnerPage : IAsyncDisposable
         await _archiveEvents.DisposeAsync();
     }
 
-    private static void Map(WebApplication application, PageOptions options, PageServices services, Door door, ArchiveEvents archive)
+    private static void Map(WebApplication application, PageOptions options, PageServices services, Door door, ArchiveEvents archive, PageLog log)
     {
         application.MapGet("/healthz", static () => Results.Text("ok\n"));
+        DescriptionResource.Map(application);
         MetricsResource.Map(application, services, options.WeightsInMetrics);
         RouteGroupBuilder api = application.MapGroup(Api);
         SessionResource.Map(api, door);
         new EventsResource(services, options, archive, application.Lifetime.ApplicationStopping).Map(api);
-        MapApi(api, services);
+        MapApi(api, options, services, log);
         new PageFiles().Map(application);
         application.MapFallback("{*path}", static (HttpContext context) => Problem.NotFound("page or resource at " + context.Request.Path));
     }
 
     // One line for each resource.
-    private static void MapApi(IEndpointRouteBuilder api, PageServices services)
+    private static void MapApi(IEndpointRouteBuilder api, PageOptions options, PageServices services, PageLog log)
     {
         StatusResource.Map(api, services);
+        ScalesResource.Map(api, services);
+        RecordingsResource.Map(api, services);
+        ForwardingResource.Map(api, services);
+        new ImportsResource(services, options).Map(api);
+        SetupResource.Map(api, services, log);
     }
 
     // From nothing: no configuration file or environment variable of some other program changes what this page does.

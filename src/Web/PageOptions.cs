@@ -20,6 +20,9 @@ public sealed record PageOptions
     /// <summary>Bytes that an upload may have.</summary>
     public long MaxUploadBytes { get; init; } = 1024L * 1024 * 1024;
 
+    /// <summary>Uploads at the same time: each is kept in the data folder until it is read.</summary>
+    public int MaxUploads { get; init; } = 4;
+
     /// <summary>Names beside this machine's own that browsers may call the page by.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 

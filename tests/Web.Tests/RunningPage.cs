@@ -29,7 +29,12 @@ internal sealed class RunningPage : IAsyncDisposable
 
     public string? NewToken => _page.NewToken;
 
+    public IEnumerable<Microsoft.AspNetCore.Routing.RouteEndpoint> Routes => _page.Routes;
+
     public ScaleArchive Archive { get; }
+
+    /// <summary>The archive, for another process to open.</summary>
+    public required ArchiveOptions Where { get; init; }
 
     public IPEndPoint Address { get; }
 
@@ -38,10 +43,11 @@ internal sealed class RunningPage : IAsyncDisposable
     /// <summary>Speaks to the page as a program on this machine does.</summary>
     public HttpClient Client { get; }
 
-    public static async Task<RunningPage> StartAsync(Func<PageOptions, PageOptions>? change = null, Func<PageServices, PageServices>? with = null)
+    public static async Task<RunningPage> StartAsync(Func<PageOptions, PageOptions>? change = null, Func<PageServices, PageServices>? with = null, PostgresAddress? server = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scaleproxy-web-");
-        var archive = ScaleArchive.Open(new ArchiveOptions { Path = Path.Combine(folder.FullName, "scaleproxy.db") }, TimeProvider.System);
+        var where = new ArchiveOptions { Path = Path.Combine(folder.FullName, "scaleproxy.db"), Server = server };
+        var archive = ScaleArchive.Open(where, TimeProvider.System);
         var options = new PageOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), DataFolder = folder.FullName };
         var services = new PageServices
         {
@@ -55,7 +61,7 @@ internal sealed class RunningPage : IAsyncDisposable
         try
         {
             var page = new OwnerPage(change?.Invoke(options) ?? options, with?.Invoke(services) ?? services, log);
-            return new RunningPage(folder, archive, page, await page.StartAsync(CancellationToken.None), log);
+            return new RunningPage(folder, archive, page, await page.StartAsync(CancellationToken.None), log) { Where = where };
         }
         catch
         {

@@ -61,6 +61,17 @@ public static class MeasurementJson
         json.WriteOptional("battery", stored.Battery);
         json.WriteString("firmware", stored.Firmware);
         json.WriteString("forwarded", stored.Forwarded.ToString().ToLowerInvariant());
+        WriteValues(json, measurement);
+        WriteDerived(json, stored);
+        WriteAssignment(json, stored.Assignment);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the member <c>values</c>: what the scale said it measured.</summary>
+    public static void WriteValues(Utf8JsonWriter json, Measurement measurement)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(measurement);
         json.WriteStartArray("values");
         foreach (MeasuredValue value in measurement.Values)
         {
@@ -76,9 +87,6 @@ public static class MeasurementJson
         }
 
         json.WriteEndArray();
-        WriteDerived(json, stored);
-        WriteAssignment(json, stored.Assignment);
-        json.WriteEndObject();
     }
 
     // Apart from what the scale said.

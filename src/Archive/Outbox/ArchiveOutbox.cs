@@ -82,6 +82,14 @@ public sealed class ArchiveOutbox
         return loan.Reader.Outbox.NewestSent(user);
     }
 
+    /// <summary>What waits or has failed, oldest first.</summary>
+    /// <param name="max">How much at most.</param>
+    public IReadOnlyList<OutboxItem> Unsent(int max)
+    {
+        using ReaderPool.Loan loan = _readers.Borrow();
+        return loan.Reader.Outbox.Unsent(max, loan.Reader.Measurements);
+    }
+
     /// <summary>How things stand.</summary>
     public OutboxSummary Summary()
     {

@@ -15,4 +15,10 @@ public sealed record OutboxSummary(
 {
     /// <summary>How many wait, those in doubt included.</summary>
     public long Waiting => Counts.GetValueOrDefault(OutboxState.Queued) + Counts.GetValueOrDefault(OutboxState.Sending);
+
+    /// <summary>How many are in a state.</summary>
+    public long CountOf(OutboxState state) => Counts.GetValueOrDefault(state);
+
+    /// <summary>Who sends at a moment; null where nobody does.</summary>
+    public string? SenderAt(DateTimeOffset now) => Turn.Until > now ? Turn.Holder : null;
 }

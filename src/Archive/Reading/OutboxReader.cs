@@ -70,6 +70,15 @@ internal sealed class OutboxReader(Database database) : IDisposable
         return Read(rows.Bind(1, max), measurements);
     }
 
+    /// <summary>What waits or has failed, oldest first.</summary>
+    /// <param name="max">How much at most.</param>
+    /// <param name="measurements">Reads the measurements.</param>
+    public IReadOnlyList<OutboxItem> Unsent(int max, MeasurementReader measurements)
+    {
+        using Statement rows = database.Prepare($"{Columns} WHERE {Waits} OR state = 'failed' ORDER BY id LIMIT $1");
+        return Read(rows.Bind(1, max), measurements);
+    }
+
     /// <summary>How many are in each state.</summary>
     public IReadOnlyDictionary<OutboxState, long> Counts()
     {

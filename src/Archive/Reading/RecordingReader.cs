@@ -22,6 +22,27 @@ internal sealed class RecordingReader(ArchiveEngine engine)
         }
     }
 
+    /// <summary>A page of recordings without their exchanges, newest first.</summary>
+    public IReadOnlyList<StoredRecording> Page(RecordingQuery query, int max)
+    {
+        var page = new List<StoredRecording>(Math.Min(max, 256));
+        string which = (query.Mac is null ? string.Empty : " AND r.mac = $2") + (query.LiveOnly ? " AND r.source <> 'import'" : string.Empty);
+        using Database database = engine.OpenReader();
+        using Statement recordings = database.Prepare(FormattableString.Invariant($"{Columns} WHERE r.id < $1{which} ORDER BY r.id DESC LIMIT {max}"));
+        recordings.Bind(1, query.Before);
+        if (query.Mac is not null)
+        {
+            recordings.Bind(2, query.Mac);
+        }
+
+        while (recordings.Step())
+        {
+            page.Add(Read(recordings, []));
+        }
+
+        return page;
+    }
+
     /// <summary>One recording with its exchanges; null where there is none of that number.</summary>
     public StoredRecording? Find(long id)
     {

@@ -92,7 +92,7 @@ internal static class DnsConfigCommand
                 Console.WriteLine();
             }
 
-            Console.WriteLine($"{parts[i].CommentMark} ==== {parts[i].Where}");
+            Console.WriteLine(parts[i].Heading);
             foreach (string line in parts[i].Lines)
             {
                 Console.WriteLine(line);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Show;
+using ScaleProxy.Web.Recordings;
 
 namespace ScaleProxy.Cli.Export;
 

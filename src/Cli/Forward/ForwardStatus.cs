@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ScaleProxy.Archive.Export;
 using ScaleProxy.Archive.Outbox;
 using ScaleProxy.Cli.CommandLine;
@@ -19,7 +18,7 @@ internal static class ForwardStatus
     {
         if (json)
         {
-            JsonDocumentWriter.Write(writer => Write(writer, summary, clock));
+            JsonDocumentWriter.Write(writer => OutboxJson.Write(writer, summary, clock.GetUtcNow()));
         }
         else
         {
@@ -27,54 +26,13 @@ internal static class ForwardStatus
         }
     }
 
-    private static void Write(Utf8JsonWriter json, OutboxSummary summary, TimeProvider clock)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("waiting", summary.Waiting);
-        json.WriteNumber("sent", Count(summary, OutboxState.Sent));
-        json.WriteNumber("failed", Count(summary, OutboxState.Failed));
-        json.WriteNumber("dropped", Count(summary, OutboxState.Dropped));
-        json.WriteTime("oldestWaiting", summary.OldestWaiting ?? default);
-        json.WriteString("sender", HolderOf(summary, clock));
-        json.WriteStartArray("scales");
-        foreach (VendorCall call in summary.Calls)
-        {
-            json.WriteStartObject();
-            json.WriteString("mac", call.Mac);
-            json.WriteTime("lastCall", call.BegunAt);
-            json.WriteTime("nextCall", call.NextAt);
-            json.WriteNumber("failures", call.Failures);
-            json.WriteString("error", call.Error);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("failedItems");
-        foreach (OutboxItem item in summary.Failed)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("id", item.Id);
-            json.WriteString("mac", item.Mac);
-            json.WriteString("what", item.Measurement is null ? "maintenance" : "measurement");
-            json.WriteOptional("measurement", item.Measurement?.Id);
-            json.WriteOptional("takenAtUnix", item.Measurement?.Measurement.TakenAt);
-            json.WriteNumber("attempts", item.Attempts);
-            json.WriteTime("failedAt", item.ChangedAt);
-            json.WriteString("reason", item.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
     private static void Print(OutboxSummary summary, TimeProvider clock)
     {
         string oldest = summary.OldestWaiting is { } since ? $", the oldest since {MomentText.Of(since)}" : string.Empty;
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.Waiting} waiting{oldest}; {Count(summary, OutboxState.Sent)} sent, {Count(summary, OutboxState.Failed)} failed, {Count(summary, OutboxState.Dropped)} dropped"));
-        if (HolderOf(summary, clock) is { } holder)
+            $"{summary.Waiting} waiting{oldest}; {summary.CountOf(OutboxState.Sent)} sent, {summary.CountOf(OutboxState.Failed)} failed, {summary.CountOf(OutboxState.Dropped)} dropped"));
+        if (summary.SenderAt(clock.GetUtcNow()) is { } holder)
         {
             Console.Out.WriteLine($"sending now: {holder}");
         }
@@ -103,10 +61,4 @@ internal static class ForwardStatus
             : "maintenance upload",
         item.Reason ?? "-",
     ];
-
-    // Null where nobody sends just now.
-    private static string? HolderOf(OutboxSummary summary, TimeProvider clock) =>
-        summary.Turn.Until > clock.GetUtcNow() ? summary.Turn.Holder : null;
-
-    private static long Count(OutboxSummary summary, OutboxState state) => summary.Counts.GetValueOrDefault(state);
 }

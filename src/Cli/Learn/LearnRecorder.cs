@@ -228,9 +228,9 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
                 oldest.Connection.Archived(position);
             }
 
-            if (oldest.Entry is { Exchanges: [var exchange, ..] } entry)
+            if (oldest.Entry is { } entry)
             {
-                _wire?.Exchanged(entry.Recording!, exchange.Request, exchange.StartedAt);
+                _wire?.Archived(entry);
             }
 
             Tell(oldest);

@@ -28,7 +28,7 @@ internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights wei
         {
             await archive.WriteAsync(entry, CancellationToken.None);
             weights.Archived(entry.Measurements);
-            Tell(entry);
+            wire?.Archived(entry);
         }
         catch (ArchiveException e)
         {
@@ -58,21 +58,13 @@ internal sealed class ArchivedConnection(ScaleArchive archive, NewestWeights wei
         try
         {
             await archive.PostAsync(entry, CancellationToken.None);
-            Tell(entry);
+            wire?.Archived(entry);
         }
         catch (ArchiveException e)
         {
             learner?.NotStored(entry.Profile);
             wire?.NotArchived();
             throw new KeepException(e.Message, e);
-        }
-    }
-
-    private void Tell(ArchiveEntry entry)
-    {
-        for (int i = 0; wire is not null && i < entry.Exchanges.Count; i++)
-        {
-            wire.Exchanged(entry.Recording!, entry.Exchanges[i].Request, entry.Exchanges[i].StartedAt);
         }
     }
 

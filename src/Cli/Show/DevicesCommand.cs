@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ScaleProxy.Archive;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
@@ -56,9 +57,7 @@ internal static class DevicesCommand
         foreach (Profile profile in profiles)
         {
             json.WriteStartObject();
-            DeviceJson.WriteHead(json, profile);
-            DeviceJson.WriteHandshakes(json, profile);
-            json.WriteNumber("replies", profile.Replies.Count);
+            DeviceJson.WriteMembers(json, profile);
             json.WriteEndObject();
         }
 

@@ -1,12 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using ScaleProxy.Archive;
 using ScaleProxy.Archive.Export;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Export;
-using ScaleProxy.Model.Wire;
 
 namespace ScaleProxy.Cli.Show;
 
@@ -32,19 +30,7 @@ internal static class RecordingsCommand
             await using ScaleArchive archive = OpenArchive.At(settings);
             if (settings.Json)
             {
-                JsonDocumentWriter.Write(json =>
-                {
-                    json.WriteStartArray();
-                    foreach (StoredRecording recording in archive.Recordings())
-                    {
-                        json.WriteStartObject();
-                        WriteHead(json, recording);
-                        json.WriteNumber("exchanges", recording.ExchangeCount);
-                        json.WriteEndObject();
-                    }
-
-                    json.WriteEndArray();
-                });
+                JsonDocumentWriter.Write(json => RecordingJson.WriteList(json, archive.Recordings()));
             }
             else
             {
@@ -83,7 +69,7 @@ internal static class RecordingsCommand
             recording = line.GetValue(whole) ? recording : RedactedRecording.Of(recording);
             if (settings.Json)
             {
-                JsonDocumentWriter.Write(json => WriteJson(json, recording));
+                JsonDocumentWriter.Write(json => RecordingJson.Write(json, recording));
             }
             else
             {
@@ -94,78 +80,6 @@ internal static class RecordingsCommand
         });
         return command;
     }
-
-    private static void WriteHead(Utf8JsonWriter json, StoredRecording recording)
-    {
-        json.WriteNumber("id", recording.Id);
-        json.WriteString("mac", recording.Mac);
-        json.WriteTime("startedAt", recording.StartedAt);
-        json.WriteString("source", recording.Source);
-        json.WriteString("client", recording.Client);
-        json.WriteString("server", recording.Server);
-    }
-
-    private static void WriteJson(Utf8JsonWriter json, StoredRecording recording)
-    {
-        json.WriteStartObject();
-        WriteHead(json, recording);
-        json.WriteStartArray("exchanges");
-        foreach (RecordedExchange recorded in recording.Exchanges)
-        {
-            ReadExchange exchange = ReadExchange.From(recorded);
-            json.WriteStartObject();
-            json.WriteString("method", exchange.Request is null ? null : Encoding.Latin1.GetString(exchange.Request.Method));
-            json.WriteString("target", exchange.Request?.TargetText);
-            json.WriteTime("startedAt", recorded.StartedAt);
-            json.WriteNumber("repeats", recorded.Repeats);
-            WriteHeaders(json, "requestHeaders", exchange.Request);
-            json.WriteString("requestBody", TextOf(exchange.Request));
-            json.WriteOptional("status", exchange.Response?.StatusCode);
-            WriteHeaders(json, "responseHeaders", exchange.Response);
-            json.WriteString("responseBody", TextOf(exchange.Response));
-            WriteChunks(json, exchange.Response);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteHeaders(Utf8JsonWriter json, string name, WireMessage? message)
-    {
-        json.WriteStartArray(name);
-        if (message is not null)
-        {
-            foreach (KeyValuePair<string, string> field in message.Headers.ToTexts())
-            {
-                json.WriteStartArray();
-                json.WriteStringValue(field.Key);
-                json.WriteStringValue(field.Value);
-                json.WriteEndArray();
-            }
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteChunks(Utf8JsonWriter json, WireMessage? response)
-    {
-        if (response?.Framing != Framing.Chunked)
-        {
-            json.WriteNull("chunks");
-            return;
-        }
-
-        json.WriteStartArray("chunks");
-        foreach (Chunk chunk in response.Chunks)
-        {
-            json.WriteNumberValue(chunk.Size);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static string? TextOf(WireMessage? message) => message is null ? null : Encoding.UTF8.GetString(message.Body.Span);
 
     private static void Print(StoredRecording recording)
     {

@@ -49,6 +49,20 @@ public sealed class LocalNetwork(TimeProvider clock)
         return Addresses().Any(own => Shares(Plain(own.Address), own.PrefixLength, address));
     }
 
+    /// <summary>The address that others at home most likely reach this machine by: a private one of IPv4; null where it has none.</summary>
+    public IPAddress? OwnAddress()
+    {
+        foreach (UnicastIPAddressInformation own in Addresses())
+        {
+            if (own.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(own.Address) && IsNear(own.Address))
+            {
+                return own.Address;
+            }
+        }
+
+        return null;
+    }
+
     private static bool Shares(IPAddress own, int prefix, IPAddress other)
     {
         if (own.AddressFamily != other.AddressFamily)

@@ -19,27 +19,31 @@ public sealed class WireEvents(EventHub hub, WireMetrics metrics, TimeProvider c
     // What is posted to the archive is on the disk by then (ArchiveOptions.PostDelay): a page that is told finds it there.
     private static readonly TimeSpan s_tellAfter = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>An exchange with a scale is over.</summary>
-    /// <param name="recording">The recording that it goes into.</param>
-    /// <param name="request">The request's bytes.</param>
-    /// <param name="at">When it came.</param>
-    public void Exchanged(RecordingHandle recording, ReadOnlyMemory<byte> request, DateTimeOffset at)
+    /// <summary>Exchanges with a scale are archived, or will be in a moment.</summary>
+    /// <param name="entry">They, with the recording that they go into; not to be changed any more.</param>
+    public void Archived(ArchiveEntry entry)
     {
-        metrics.CountExchange();
-        if (hub.HasListeners)
+        ArgumentNullException.ThrowIfNull(entry);
+        metrics.CountExchanges(entry.Exchanges.Count);
+        if (hub.HasListeners && entry is { Recording: { } recording, Exchanges.Count: > 0 })
         {
-            _ = TellAsync(recording, request, at);
+            _ = TellAsync(recording, entry.Exchanges);
         }
     }
 
     /// <summary>Something that a scale said could not be archived.</summary>
     public void NotArchived() => metrics.CountError();
 
-    private async Task TellAsync(RecordingHandle recording, ReadOnlyMemory<byte> request, DateTimeOffset at)
+    private async Task TellAsync(RecordingHandle recording, IReadOnlyList<RecordedExchange> exchanges)
     {
         await Task.Delay(s_tellAfter, clock).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        string time = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        hub.Publish("exchange", json => WriteExchange(json, recording, KindOf(request.Span), time));
+        string time = string.Empty;
+        foreach (RecordedExchange exchange in exchanges)
+        {
+            time = exchange.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+            hub.Publish("exchange", json => WriteExchange(json, recording, KindOf(exchange.Request.Span), time));
+        }
+
         if (recording.Mac is { } mac)
         {
             hub.Publish("contact", json => WriteContact(json, mac, time));

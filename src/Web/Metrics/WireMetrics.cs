@@ -17,8 +17,8 @@ public sealed class WireMetrics
     /// <summary>How long our own replies took; none where others answer.</summary>
     public ReplyTimes ReplyTimes { get; } = new();
 
-    /// <summary>Counts an exchange.</summary>
-    public void CountExchange() => Interlocked.Increment(ref _exchanges);
+    /// <summary>Counts exchanges.</summary>
+    public void CountExchanges(int count) => Interlocked.Add(ref _exchanges, count);
 
     /// <summary>Counts something that could not be archived.</summary>
     public void CountError() => Interlocked.Increment(ref _errors);

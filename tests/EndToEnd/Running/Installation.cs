@@ -26,6 +26,9 @@ internal sealed class Installation : IDisposable
     /// <summary>The URL of the archive; null for the data folder's own.</summary>
     public string? Database { get; init; }
 
+    /// <summary><c>serve</c> and <c>learn</c> open the page where it usually is, unless they are told where.</summary>
+    public bool HasUsualPage { get; init; }
+
     /// <summary>A path beside the data folder.</summary>
     public string Beside(string name) => Path.Combine(_folder.FullName, name);
 
@@ -88,7 +91,7 @@ internal sealed class Installation : IDisposable
         string[] database = Database is null ? [] : ["--db", Database];
         // The page has one usual port, and tests run at the same time: those that want it say where.
         string[] given = [.. arguments];
-        string[] page = given is ["serve" or "learn", ..] && !given.Contains("--web") ? ["--web", "off"] : [];
+        string[] page = given is ["serve" or "learn", ..] && !HasUsualPage && !given.Contains("--web") ? ["--web", "off"] : [];
         var start = new ProcessStartInfo(program[0], [.. program[1..], .. given, .. page, .. database])
         {
             RedirectStandardInput = true,

@@ -6,6 +6,9 @@ namespace ScaleProxy.Proxy.Dns.Config;
 /// <param name="Lines">The lines, remarks included. By themselves they are valid there.</param>
 public sealed record ConfigPart(string Where, string CommentMark, IReadOnlyList<string> Lines)
 {
+    /// <summary>A remark that says where the lines go, as that place has remarks.</summary>
+    public string Heading => $"{CommentMark} ==== {Where}";
+
     /// <summary>Makes a part; a line that begins with <c>//</c> and a space becomes a remark as that place has them.</summary>
     internal static ConfigPart Of(string where, string commentMark, params IEnumerable<string> lines) =>
         new(where, commentMark, [.. lines.Select(line => line.StartsWith("// ", StringComparison.Ordinal) ? commentMark + line[2..] : line)]);

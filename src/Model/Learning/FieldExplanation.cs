@@ -1,9 +1,7 @@
-using ScaleProxy.Model.Learning;
-
-namespace ScaleProxy.Cli.Show;
+namespace ScaleProxy.Model.Learning;
 
 /// <summary>What becomes of a field of a learned reply when it is given again, in words.</summary>
-internal static class FieldExplanation
+public static class FieldExplanation
 {
     /// <summary>What a rule does, in words.</summary>
     /// <param name="rule">The rule; null where the field is sent as learned.</param>
@@ -20,6 +18,8 @@ internal static class FieldExplanation
         RenewalRule.OffsetAfterChange => "renewed: the offset after that",
         RenewalRule.LastWeight => "renewed: the person's newest archived weight",
         RenewalRule.LastWeighed => "renewed: when that weight was taken",
+        RenewalRule.Age => "renewed: the person's age",
+        RenewalRule.Attribution => "renewed: 0 once a weight of the person's is archived",
         RenewalRule.FirmwareOffer => "cut out: an offer of firmware",
         _ => rule.ToString()!,
     };

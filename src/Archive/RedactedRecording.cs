@@ -1,10 +1,9 @@
-using ScaleProxy.Archive;
 using ScaleProxy.Model.Redaction;
 
-namespace ScaleProxy.Cli.Show;
+namespace ScaleProxy.Archive;
 
 /// <summary>A recording as it may be shown to others.</summary>
-internal static class RedactedRecording
+public static class RedactedRecording
 {
     // Addresses for documents (RFC 5737): they are nobody's.
     private const string NobodysClient = "192.0.2.1";
@@ -12,6 +11,7 @@ internal static class RedactedRecording
     /// <summary>The recording without what is private in its messages, and without the scale's address.</summary>
     public static StoredRecording Of(StoredRecording recording)
     {
+        ArgumentNullException.ThrowIfNull(recording);
         IReadOnlyList<(byte[] Request, byte[] Replies)> redacted =
             RecordingRedaction.Of([.. recording.Exchanges.Select(static exchange => (exchange.Request, exchange.Response))]);
         int port = recording.Client.LastIndexOf(':');

@@ -1,16 +1,16 @@
-using ScaleProxy.Archive;
 using ScaleProxy.Model.Wire;
 
-namespace ScaleProxy.Cli.Show;
+namespace ScaleProxy.Archive;
 
 /// <summary>A recorded exchange, read again from its bytes.</summary>
 /// <param name="Request">The request; null where it was no HTTP.</param>
 /// <param name="Response">The final reply; null where there was none.</param>
-internal sealed record ReadExchange(WireMessage? Request, WireMessage? Response)
+public sealed record ReadExchange(WireMessage? Request, WireMessage? Response)
 {
     /// <summary>Reads it.</summary>
     public static ReadExchange From(RecordedExchange recorded)
     {
+        ArgumentNullException.ThrowIfNull(recorded);
         var request = new WireReader(MessageKind.Request, Strictness.Tolerant);
         request.Feed(recorded.Request.Span);
         request.End();

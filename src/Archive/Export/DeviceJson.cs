@@ -1,17 +1,17 @@
 using System.Text.Json;
-using ScaleProxy.Archive.Export;
-using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
 
-namespace ScaleProxy.Cli.Show;
+namespace ScaleProxy.Archive.Export;
 
 /// <summary>What every document that shows a scale begins with.</summary>
-internal static class DeviceJson
+public static class DeviceJson
 {
     /// <summary>Writes which scale it is, what it last said of itself, and when it was seen.</summary>
     public static void WriteHead(Utf8JsonWriter json, Profile profile)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(profile);
         json.WriteString("mac", profile.Mac);
         json.WriteString("model", ScaleModel.NameOf(profile.ManufacturerId));
         json.WriteOptional("mfgid", profile.ManufacturerId);
@@ -22,9 +22,21 @@ internal static class DeviceJson
         json.WriteBoolean("secretKnown", profile.Secret is not null);
     }
 
+    /// <summary>Writes all that a list of scales says of one.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(profile);
+        WriteHead(json, profile);
+        WriteHandshakes(json, profile);
+        json.WriteNumber("replies", profile.Replies.Count);
+    }
+
     /// <summary>Writes the member <c>handshakes</c>.</summary>
     public static void WriteHandshakes(Utf8JsonWriter json, Profile profile)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(profile);
         json.WriteStartArray("handshakes");
         foreach (Handshake handshake in profile.Handshakes)
         {

@@ -3,12 +3,11 @@ using ScaleProxy.Archive;
 using ScaleProxy.Capture.Files;
 using ScaleProxy.Capture.Har;
 using ScaleProxy.Capture.Packets;
-using ScaleProxy.Cli.Show;
 
-namespace ScaleProxy.Cli.Export;
+namespace ScaleProxy.Web.Recordings;
 
 /// <summary>Writes recordings as another program's capture file.</summary>
-internal static class RecordingFile
+public static class RecordingFile
 {
     // Where a recording does not know its ends: addresses for documents (RFC 5737), a port of its own each.
     private const int FirstPort = 49_152;
@@ -20,6 +19,7 @@ internal static class RecordingFile
     /// <returns>How many exchanges could not be, as they are no HTTP.</returns>
     public static int WriteHar(IEnumerable<StoredRecording> recordings, Stream output)
     {
+        ArgumentNullException.ThrowIfNull(recordings);
         int leftOut = 0;
         using var har = new HarWriter(output);
         foreach (StoredRecording recording in recordings)
@@ -45,6 +45,7 @@ internal static class RecordingFile
     /// <summary>Writes pcapng, a TCP connection for each recording.</summary>
     public static void WritePcapng(IEnumerable<StoredRecording> recordings, Stream output)
     {
+        ArgumentNullException.ThrowIfNull(recordings);
         var file = new PcapngWriter(output);
         file.Begin();
         foreach (StoredRecording recording in recordings)

@@ -1,13 +1,11 @@
 using System.Text.Json;
-using ScaleProxy.Archive.Export;
-using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Wire;
 
-namespace ScaleProxy.Cli.Show;
+namespace ScaleProxy.Archive.Export;
 
 /// <summary>A profile for scripts.</summary>
-internal static class ProfileJson
+public static class ProfileJson
 {
     /// <summary>Writes it.</summary>
     /// <param name="json">Where to.</param>
@@ -15,6 +13,8 @@ internal static class ProfileJson
     /// <param name="whole">The secret as well.</param>
     public static void Write(Utf8JsonWriter json, Profile profile, bool whole)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(profile);
         json.WriteStartObject();
         DeviceJson.WriteHead(json, profile);
         if (whole)
