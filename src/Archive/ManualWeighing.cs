@@ -9,6 +9,12 @@ namespace ScaleProxy.Archive;
 /// <param name="FatRatio">Fat in tenths of a percent; null where it was not measured.</param>
 public sealed record ManualWeighing(long UserId, long TakenAt, int Grams, int? FatRatio)
 {
+    /// <summary>Less fat than this, percent, has nobody.</summary>
+    public const int LeanestPercent = 1;
+
+    /// <summary>More fat than this, percent, has nobody.</summary>
+    public const int FattestPercent = 80;
+
     /// <summary>As it is archived.</summary>
     /// <param name="now">When it is entered.</param>
     public ArchivedMeasurement ToArchive(DateTimeOffset now)

@@ -81,6 +81,11 @@ internal sealed class PersonOptions
     /// <exception cref="UserException">It is none.</exception>
     public static string Name(string argument, string text) => Read(argument, () => PersonValue.Name(text));
 
+    /// <summary>A weight in kilograms.</summary>
+    /// <returns>g.</returns>
+    /// <inheritdoc cref="Name"/>
+    public static int Grams(string argument, string text) => Read(argument, () => PersonValue.Grams(text));
+
     private static T Read<T>(Option option, Func<T> value) => Read(option.Name, value);
 
     private static T Read<T>(string argument, Func<T> value)

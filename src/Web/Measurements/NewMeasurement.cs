@@ -10,9 +10,6 @@ namespace ScaleProxy.Web.Measurements;
 /// <summary>Reads a weight that is entered by hand.</summary>
 internal static class NewMeasurement
 {
-    private const decimal LeanestPercent = 1;
-    private const decimal FattestPercent = 80;
-
     /// <summary>Reads it; problems are noted in the fields.</summary>
     /// <param name="fields">What was given.</param>
     /// <param name="people">Everybody known.</param>
@@ -57,12 +54,12 @@ internal static class NewMeasurement
         }
 
         decimal fat = decimal.Parse(text, CultureInfo.InvariantCulture);
-        if (fat is >= LeanestPercent and <= FattestPercent)
+        if (fat is >= ManualWeighing.LeanestPercent and <= ManualWeighing.FattestPercent)
         {
             return (int)decimal.Round(fat * 10);
         }
 
-        fields.Wrong("fatPercent", "is to be a percentage from 1 to 80");
+        fields.Wrong("fatPercent", $"is to be a percentage from {ManualWeighing.LeanestPercent} to {ManualWeighing.FattestPercent}");
         return null;
     }
 }
