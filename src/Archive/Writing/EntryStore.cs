@@ -37,7 +37,7 @@ internal sealed class EntryStore : IDisposable
     /// <exception cref="ArchiveException">It cannot be stored; the transaction is to be rolled back.</exception>
     public EntryOutcome Store(ArchiveEntry entry)
     {
-        long? recording = null;
+        long? recording = entry.FoundIn;
         if (entry.Recording is { } handle && !EndsWhatNeverBegan(entry, handle))
         {
             recording = _recordings.Store(handle, entry.Exchanges);

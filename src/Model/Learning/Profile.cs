@@ -36,6 +36,21 @@ public sealed record Profile
     /// <param name="handshake">One of this scale.</param>
     public bool? Verifies(Handshake handshake) => Secret is { } secret ? HandshakeHash.Compute(Mac, secret, handshake.Once) == handshake.Md5 : null;
 
+    /// <summary>Whether a secret gives the hash of any handshake, so that it is to be believed.</summary>
+    /// <param name="secret">The secret.</param>
+    public bool IsExplainedBy(string secret)
+    {
+        foreach (Handshake handshake in Handshakes)
+        {
+            if (HandshakeHash.Compute(Mac, secret, handshake.Once) == handshake.Md5)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The people that the learned session names, by the vendor's numbers for them; empty where none was learned.</summary>
     public long[] UserIds() =>
         Replies.FirstOrDefault(reply => reply is { Kind: RequestKind.SessionNew, Status: JsonStatus.Ok }) is { } reply
