@@ -70,6 +70,9 @@ public sealed class ArchiveEntry
     /// </summary>
     public Profile? Profile { get; init; }
 
+    /// <summary>A scale to forget, before anything else of the entry is stored.</summary>
+    public ForgottenScale? Forgotten { get; init; }
+
     /// <summary>People the vendor's replies named.</summary>
     public IReadOnlyList<ScaleUser> Users { get; init; } = [];
 

@@ -51,22 +51,43 @@ public sealed record Profile
         return false;
     }
 
-    /// <summary>The people that the learned session names, by the vendor's numbers for them; empty where none was learned.</summary>
-    public long[] UserIds() =>
+    /// <summary>
+    /// What both know of one scale, as if it had been learned in one place: the newest of each reply stays, every handshake, and of two
+    /// secrets the one that explains the newer handshake. What is known already leaves an equal profile.
+    /// </summary>
+    /// <param name="other">Of the same scale.</param>
+    public Profile With(Profile other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ProfileMerge.Of(this, other);
+    }
+
+    /// <summary>The people that the learned session names, in its order; empty where none was learned.</summary>
+    public IReadOnlyList<ScaleUser> Users() =>
         Replies.FirstOrDefault(reply => reply is { Kind: RequestKind.SessionNew, Status: JsonStatus.Ok }) is { } reply
-            ? [.. ReplyFields.UsersOf(reply.Message().Body.Span).Select(user => user.Id)]
+            ? ReplyFields.UsersOf(reply.Message().Body.Span)
             : [];
+
+    /// <summary>The vendor's numbers for the people that the learned session names; empty where none was learned.</summary>
+    public long[] UserIds() => [.. Users().Select(static user => user.Id)];
+
+    /// <summary>Enough replies were learned to answer a scale that can prove itself.</summary>
+    public bool HasAnswers => AnswersOnce && AnswersSession;
+
+    private bool AnswersOnce => Replies.Any(static reply => RequestKind.IsOnce(reply.Kind));
+
+    private bool AnswersSession => Replies.Any(static reply => reply is { Kind: RequestKind.SessionNew, Status: JsonStatus.Ok });
 
     /// <summary>What must still be seen before the scale can be answered without its vendor, a line each; empty where nothing is missing.</summary>
     public IReadOnlyList<string> Missing()
     {
         var missing = new List<string>();
-        if (!Replies.Any(reply => RequestKind.IsOnce(reply.Kind)))
+        if (!AnswersOnce)
         {
             missing.Add("the vendor's reply to once");
         }
 
-        if (!Replies.Any(reply => reply is { Kind: RequestKind.SessionNew, Status: JsonStatus.Ok }))
+        if (!AnswersSession)
         {
             missing.Add("the vendor's reply to a session that it accepted");
         }
