@@ -64,6 +64,23 @@ public sealed class DecodeTests
     }
 
     [Fact]
+    public async Task SecretShownToServe_BelievedWhereItExplainsAHandshake()
+    {
+        using Installation installation = await ImportedAsync();
+        await using (ServingProcess serve = await installation.ServeAsync())
+        {
+            await installation.SucceedAsync("simulate", "scale", serve.Address.ToString(), "--maintenance");
+            await serve.TerminateAsync();
+        }
+
+        NeverDecoded.ForgetSecrets(installation);
+        JsonElement report = (await installation.SucceedAsync("decode", "--json")).Json;
+
+        report.GetProperty("learned").EnumerateArray().Select(mac => mac.GetString()).Should().Equal(WeighIn.Mac);
+        (await installation.SucceedAsync("profile", "show", "--whole", "--json")).Json.GetProperty("secret").GetString().Should().Be(WeighIn.Secret);
+    }
+
+    [Fact]
     public async Task NobodysByTheScale_GivenAsAtArrival_AndWhatTheOwnerSaysStays()
     {
         using Installation installation = await ImportedAsync();

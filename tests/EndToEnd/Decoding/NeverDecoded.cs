@@ -15,6 +15,10 @@ internal static class NeverDecoded
     public static void ForgetWhatWasLearned(Installation installation) =>
         Run(installation, "DELETE FROM learned_reply; DELETE FROM handshake; DELETE FROM device; DELETE FROM scale_user");
 
+    /// <summary>Takes out the scales' secrets, and the exchanges that were imported; what <c>serve</c> recorded stays.</summary>
+    public static void ForgetSecrets(Installation installation) =>
+        Run(installation, "UPDATE device SET secret = NULL; DELETE FROM exchange WHERE id / 16777216 IN (SELECT id FROM recording WHERE source = 'import')");
+
     /// <summary>Records exchanges, and nothing of what they say.</summary>
     /// <returns>The recording's number.</returns>
     public static async Task<long> RecordAsync(Installation installation, string source, params RecordedExchange[] exchanges)
