@@ -214,8 +214,10 @@ public sealed class ScaleArchive : IAsyncDisposable
         return loan.Reader.Arrivals(after);
     }
 
-    /// <summary>Every recording without its exchanges, as a stream, in the order they came into the archive.</summary>
-    public IEnumerable<StoredRecording> Recordings() => _recordings.All();
+    /// <summary>Every recording without its exchanges, as a stream, in the order they came into the archive, which is that of their numbers.</summary>
+    /// <param name="first">None below this number.</param>
+    /// <param name="last">None above this number.</param>
+    public IEnumerable<StoredRecording> Recordings(long first = 0, long last = long.MaxValue) => _recordings.Between(first, last);
 
     /// <summary>
     /// The recordings, without their exchanges, that were begun with <see cref="RecordingHandle.IsMarkedWhileOpen"/> and

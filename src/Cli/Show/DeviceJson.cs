@@ -30,6 +30,7 @@ internal static class DeviceJson
             json.WriteStartObject();
             json.WriteString("once", handshake.Once);
             json.WriteString("md5", handshake.Md5);
+            json.WriteTime("seenAt", handshake.SeenAt);
             if (profile.Verifies(handshake) is { } verified)
             {
                 json.WriteBoolean("verified", verified);
