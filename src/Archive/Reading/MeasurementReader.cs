@@ -9,7 +9,7 @@ namespace ScaleProxy.Archive.Reading;
 
 /// <summary>
 /// Reads measurements as a stream, a page at a time, as of one moment and whatever the archive's size. The order comes from
-/// indexes, so the first is there at once.
+/// indexes, so the first is there at once. While a page is made use of, the next is read.
 /// </summary>
 /// <param name="database">The connection.</param>
 internal sealed class MeasurementReader(Database database)
@@ -39,34 +39,54 @@ internal sealed class MeasurementReader(Database database)
             yield break;
         }
 
-        var page = new MeasurementPage();
         database.BeginReading();
+        Task<MeasurementPage>? ahead = null;
         try
         {
             using Statement rows = database.Prepare(Sql(query, asked?.Count ?? 0));
             using Statement values = database.Prepare(MeasurementPage.ValuesSql);
             using Statement candidates = database.Prepare(MeasurementPage.CandidatesSql);
-            StoredMeasurement? last = null;
-            do
+            MeasurementPage ReadBehind(StoredMeasurement? last, MeasurementPage page)
             {
                 page.Clear();
                 Bind(rows, query, asked, last);
                 ReadPage(rows, people, page);
                 page.Complete(values, candidates);
+                return page;
+            }
+
+            MeasurementPage page = ReadBehind(last: null, new MeasurementPage());
+            MeasurementPage? spare = null;
+            while (true)
+            {
+                if (page.IsFull)
+                {
+                    StoredMeasurement last = page.Measurements[^1];
+                    MeasurementPage next = spare ?? new MeasurementPage();
+                    ahead = Task.Run(() => ReadBehind(last, next));
+                }
+
                 foreach (StoredMeasurement stored in page.Measurements)
                 {
                     if (query.ArrivedAfter is null || Passes(stored, query, asked))
                     {
                         yield return stored;
                     }
-
-                    last = stored;
                 }
+
+                if (ahead is null)
+                {
+                    yield break;
+                }
+
+                (spare, page) = (page, ahead.GetAwaiter().GetResult());
+                ahead = null;
             }
-            while (page.IsFull);
         }
         finally
         {
+            // Who wants no more leaves in the middle of a page, while the next is read.
+            ahead?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
             database.Rollback();
         }
     }

@@ -17,6 +17,7 @@ internal sealed class EntryStore : IDisposable
     private readonly JournalPositionStore _journals;
     private readonly OutboxStore _outbox;
     private readonly DeletionStore _deletions;
+    private readonly ForgottenScaleStore _forgotten;
 
     /// <summary>Prepares the statements.</summary>
     /// <param name="database">The connection that writes.</param>
@@ -33,13 +34,19 @@ internal sealed class EntryStore : IDisposable
         _journals = new JournalPositionStore(database);
         _outbox = new OutboxStore(database);
         _deletions = new DeletionStore(database);
+        _forgotten = new ForgottenScaleStore(database, _revision);
     }
 
     /// <summary>Stores one entry.</summary>
     /// <exception cref="ArchiveException">It cannot be stored; the transaction is to be rolled back.</exception>
     public EntryOutcome Store(ArchiveEntry entry)
     {
-        long? recording = null;
+        if (entry.Forgotten is { } forgotten)
+        {
+            _forgotten.Store(forgotten);
+        }
+
+        long? recording = entry.FoundIn;
         if (entry.Recording is { } handle && !EndsWhatNeverBegan(entry, handle))
         {
             recording = _recordings.Store(handle, entry.Exchanges);
