@@ -40,6 +40,7 @@ public sealed class ResponsesTests
     {
         await using RunningPage page = await RunningPage.StartAsync(with: services => services with { Forwarding = "queue", ScaleAddress = "192.168.7.2:80" });
         await RecordedWeighIn.AddAsync(page.Archive, forward: OutboxState.Queued);
+        string person = page.Archive.People().All[0].VendorIds[0].ToString(System.Globalization.CultureInfo.InvariantCulture);
         JsonArray answers =
         [
             await GetAsync(page, "status"),
@@ -56,12 +57,22 @@ public sealed class ResponsesTests
             await GetAsync(page, "recordings/{id}/har", "17"),
             await GetAsync(page, "forwarding"),
             await GetAsync(page, "setup"),
+            await GetAsync(page, "devices/{mac}/battery", WeighIn.Mac),
+            await GetAsync(page, "people"),
+            await GetAsync(page, "people/{id}/trend", person),
+            await GetAsync(page, "people/{id}/trend", person, "?value=bmi"),
+            await GetAsync(page, "people/{id}/trend", person, "?value=height"),
+            await GetAsync(page, "measurements"),
+            await GetAsync(page, "measurements", query: "?limit=1&order=oldest"),
+            await GetAsync(page, "measurements", query: "?limit=many"),
+            await GetAsync(page, "measurements/{id}", "1"),
+            await GetAsync(page, "measurements/{id}", "999"),
         ];
 
         var input = new JsonObject { ["description"] = JsonNode.Parse(DescriptionResource.Document), ["answers"] = answers };
         string verdict = await Reader.FeedAsync(input.ToJsonString(), "node", "-e", Validator);
 
-        verdict.Should().Be("14 answers\n");
+        verdict.Should().Be("24 answers\n");
     }
 
     private static async Task<JsonObject> GetAsync(RunningPage page, string path, string? item = null, string query = "")
