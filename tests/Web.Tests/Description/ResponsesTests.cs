@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using ScaleProxy.Archive;
 using ScaleProxy.Archive.Outbox;
 using ScaleProxy.EndToEnd.Exporting;
+using ScaleProxy.Model.Scale;
 using ScaleProxy.SampleCaptures;
 using ScaleProxy.Web.Description;
 
@@ -40,7 +42,9 @@ public sealed class ResponsesTests
     {
         await using RunningPage page = await RunningPage.StartAsync(with: services => services with { Forwarding = "queue", ScaleAddress = "192.168.7.2:80" });
         await RecordedWeighIn.AddAsync(page.Archive, forward: OutboxState.Queued);
-        string person = page.Archive.People().All[0].VendorIds[0].ToString(System.Globalization.CultureInfo.InvariantCulture);
+        long user = page.Archive.Measurements(new MeasurementQuery()).First(stored => stored.UserId is not null).UserId!.Value;
+        await page.Archive.WriteAsync(new ArchiveEntry { Users = [new ScaleUser(user, "LEA")] });
+        string person = user.ToString(System.Globalization.CultureInfo.InvariantCulture);
         JsonArray answers =
         [
             await GetAsync(page, "status"),
