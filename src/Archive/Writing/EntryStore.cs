@@ -16,6 +16,7 @@ internal sealed class EntryStore : IDisposable
     private readonly OnceStore _onces;
     private readonly JournalPositionStore _journals;
     private readonly OutboxStore _outbox;
+    private readonly FeedStore _feeds;
 
     /// <summary>Prepares the statements.</summary>
     /// <param name="database">The connection that writes.</param>
@@ -31,6 +32,7 @@ internal sealed class EntryStore : IDisposable
         _onces = new OnceStore(database);
         _journals = new JournalPositionStore(database);
         _outbox = new OutboxStore(database);
+        _feeds = new FeedStore(database);
     }
 
     /// <summary>Stores one entry.</summary>
@@ -114,7 +116,8 @@ internal sealed class EntryStore : IDisposable
         }
 
         bool reassigned = entry.Reassignment is { } reassignment && _assignments.Override(reassignment);
-        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed, person, reassigned, outboxChanged);
+        bool feedNoted = entry.FeedNote is { } note && _feeds.Store(note);
+        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed, person, reassigned, outboxChanged, feedNoted);
     }
 
     /// <summary>Every entry of the transaction was stored: what is stored once for all of them follows.</summary>
@@ -145,6 +148,7 @@ internal sealed class EntryStore : IDisposable
         _onces.Dispose();
         _journals.Dispose();
         _outbox.Dispose();
+        _feeds.Dispose();
     }
 
     // Gives the number of the person stored.

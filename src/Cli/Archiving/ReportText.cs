@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Archive.Maintenance;
 using ScaleProxy.Cli.CommandLine;
 

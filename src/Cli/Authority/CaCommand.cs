@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Proxy.Tls;
 

@@ -1,16 +1,12 @@
-using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using ScaleProxy.Archive.Export;
 
 namespace ScaleProxy.Cli.CommandLine;
 
 /// <summary>Writes the one JSON document of a command to standard output.</summary>
 internal static class JsonDocumentWriter
 {
-    /// <summary>How the program writes JSON: every letter as itself.</summary>
-    public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static readonly JsonWriterOptions s_options = Compact with { Indented = true };
+    private static readonly JsonWriterOptions s_options = JsonValues.Compact with { Indented = true };
 
     /// <summary>Writes a document.</summary>
     /// <param name="write">Writes its value.</param>
@@ -23,31 +19,5 @@ internal static class JsonDocumentWriter
         }
 
         output.Write("\n"u8);
-    }
-
-    /// <summary>A moment in ISO 8601, UTC; null where it is not known.</summary>
-    public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset time)
-    {
-        if (time <= DateTimeOffset.UnixEpoch)
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteString(name, time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
-        }
-    }
-
-    /// <summary>A number, or null.</summary>
-    public static void WriteOptional(this Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Archive;
 using ScaleProxy.Capture;
 using ScaleProxy.Cli.CommandLine;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Archive.Outbox;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Show;

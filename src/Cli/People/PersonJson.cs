@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.People;

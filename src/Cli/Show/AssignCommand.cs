@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.People;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;

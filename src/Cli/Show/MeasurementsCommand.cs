@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.Body;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Export;

@@ -1,18 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
-using ScaleProxy.Archive;
-using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.Body;
 using ScaleProxy.Model.Scale;
 
-namespace ScaleProxy.Cli.Show;
+namespace ScaleProxy.Archive.Export;
 
 /// <summary>Measurements as scripts rely on them. Values are written out exactly, never by way of binary fractions.</summary>
-internal static class MeasurementJson
+public static class MeasurementJson
 {
     /// <summary>Writes a list of measurements.</summary>
+    /// <param name="json">Takes it.</param>
+    /// <param name="measurements">The measurements, each good for its turn.</param>
     public static void Write(Utf8JsonWriter json, IEnumerable<StoredMeasurement> measurements)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(measurements);
         json.WriteStartArray();
         foreach (StoredMeasurement stored in measurements)
         {
@@ -23,8 +25,12 @@ internal static class MeasurementJson
     }
 
     /// <summary>Writes one measurement: all that another archive needs to hold the same.</summary>
+    /// <param name="json">Takes it.</param>
+    /// <param name="stored">The measurement.</param>
     public static void Write(Utf8JsonWriter json, StoredMeasurement stored)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(stored);
         Measurement measurement = stored.Measurement;
         json.WriteStartObject();
         json.WriteNumber("id", stored.Id);
