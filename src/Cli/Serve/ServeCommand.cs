@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.Net;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Cli.Feeding;
 using ScaleProxy.Cli.Forward;
 using ScaleProxy.Cli.Learn;
+using ScaleProxy.Feeds;
+using ScaleProxy.Feeds.Configuration;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Forward;
@@ -64,6 +67,7 @@ internal static class ServeCommand
     private static async Task RunAsync(Settings settings, IPEndPoint endPoint, ServeOptions options, Forwarding? forwarding, CancellationToken cancellation)
     {
         using var log = new StandardErrorLog(settings.Verbose);
+        FeedConfiguration fed = OwnersFeeds.Read(settings);
         await using ScaleArchive archive = OpenArchive.At(settings);
         using ArchiveLease lease = archive.TakeServeLease("scaleproxy serve");
         IReadOnlyList<Profile> known = archive.Profiles();
@@ -79,6 +83,7 @@ internal static class ServeCommand
             SenderTask.TellWhoCannot(known, isNeeded: vendor is null);
         }
 
+        await using FeedTasks feeds = await OwnersFeeds.OpenAsync(fed, archive, log);
         var keeper = new ArchiveKeeper(
             archive,
             TimeProvider.System,
@@ -89,6 +94,7 @@ internal static class ServeCommand
         IPEndPoint listener = IPEndPoint.Parse(address);
         vendor?.Listening(listener);
         await using SenderTask? sender = forwarding is null ? null : SenderTask.Start(archive, forwarding.Options, forwarding.Resolver, listener, log);
+        feeds.Start();
         await Console.Error.WriteLineAsync($"listening on {address}");
         await Interruption.WaitAsync(cancellation);
         await server.StopAsync();
