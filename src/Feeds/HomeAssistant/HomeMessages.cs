@@ -128,16 +128,16 @@ internal sealed class HomeMessages(MqttSettings settings)
     private static Dictionary<int, string> ValuesOf(StoredMeasurement newest, Person person)
     {
         var values = new Dictionary<int, string>();
-        IReadOnlyList<DerivedValue> derived = DerivedValues.Of(newest.Measurement, person);
+        Dictionary<string, decimal> derived = DerivedValues.Of(newest.Measurement, person).ToDictionary(static value => value.Name, static value => value.Value, StringComparer.Ordinal);
         foreach ((int type, _) in Sensor.OfPerson)
         {
             if (newest.Measurement.Find(type) is { } measured)
             {
                 values[type] = measured.ToDecimalText();
             }
-            else if (derived.FirstOrDefault(value => value.Name == MeasureType.NameOf(type)) is { } workedOut)
+            else if (derived.TryGetValue(MeasureType.NameOf(type), out decimal workedOut))
             {
-                values[type] = workedOut.Value.ToString(CultureInfo.InvariantCulture);
+                values[type] = workedOut.ToString(CultureInfo.InvariantCulture);
             }
         }
 
