@@ -73,8 +73,8 @@ public static class ConfigurationFile
         }
         catch (JsonException e)
         {
-            // The exception counts from 0. Its own words for the place are not for people.
-            throw new SettingsException(path, [new SettingsFault((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, string.Empty, $"this is no JSON here: {Reason(e)}")]);
+            reader.Fault(OffsetOf(e, text.Span), string.Empty, $"this is no JSON here: {Reason(e)}");
+            throw new SettingsException(path, reader.Faults);
         }
 
         if (!reader.IsObject(whole, "feeds") || SettingsReader.Find(whole, "feeds") is not { } feeds || !reader.IsObject(feeds, "mqtt", "webhook", "influx"))
@@ -90,6 +90,19 @@ public static class ConfigurationFile
             []);
     }
 
+    // The exception counts lines, and bytes in the line, from 0.
+    private static int OffsetOf(JsonException e, ReadOnlySpan<byte> text)
+    {
+        int start = 0;
+        for (long line = e.LineNumber ?? 0; line > 0; line--)
+        {
+            start += text[start..].IndexOf((byte)'\n') + 1;
+        }
+
+        return start + (int)(e.BytePositionInLine ?? 0);
+    }
+
+    // Its own words for the place are not for people.
     private static string Reason(JsonException e)
     {
         int place = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);

@@ -22,7 +22,7 @@ internal sealed class FeedBacklog(ScaleArchive archive, string feed, bool backfi
     internal const int MaxLookedAt = 4096;
 
     /// <summary>Measurements remembered at most; see there.</summary>
-    internal const int MaxRemembered = 16 * 1024;
+    internal const int MaxRemembered = MaxLookedAt;
 
     // Longer than any transaction of ours takes.
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(30);

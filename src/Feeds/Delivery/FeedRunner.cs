@@ -91,7 +91,7 @@ internal sealed class FeedRunner
         {
             return await FeedAsync(ending);
         }
-        catch (Exception e) when (e is FeedDownException or ArchiveException)
+        catch (Exception e) when (e is FeedDownException or FeedRefusedException or ArchiveException)
         {
             return Down(e.Message);
         }
@@ -100,7 +100,6 @@ internal sealed class FeedRunner
     private async Task<TimeSpan> FeedAsync(CancellationToken ending)
     {
         // 1
-        bool hadTurn = _turn.IsOurs;
         await _backlog.OpenAsync();
         if (!await _turn.HoldAsync())
         {
@@ -108,7 +107,7 @@ internal sealed class FeedRunner
             return s_lookInterval;
         }
 
-        if (!hadTurn)
+        if (_turn.IsFresh)
         {
             _backlog.Forget();
         }

@@ -24,6 +24,9 @@ internal sealed class FeedTurn(ScaleArchive archive, string feed, TimeProvider c
     /// <summary>Whether this process has the turn, as it was asked last.</summary>
     public bool IsOurs { get; private set; } = !archive.IsShared;
 
+    /// <summary>Whether it was taken just now, so that another process may have had it until then.</summary>
+    public bool IsFresh { get; private set; }
+
     /// <summary>Takes the turn, or keeps it; asks no more often than is needed. The feed must have begun.</summary>
     /// <returns>Whether this process has it.</returns>
     /// <exception cref="ArchiveException">The archive does not say.</exception>
@@ -31,11 +34,14 @@ internal sealed class FeedTurn(ScaleArchive archive, string feed, TimeProvider c
     {
         if (!archive.IsShared || (_isAsked && clock.GetElapsedTime(_asked) < s_renewal))
         {
+            IsFresh = false;
             return IsOurs;
         }
 
+        bool isKept = IsOurs && _isAsked && clock.GetElapsedTime(_asked) < Length;
         DateTimeOffset now = clock.GetUtcNow();
         IsOurs = await archive.Feeds.NoteAsync(new FeedNote.TakeTurn(feed, _holder, now, now + Length));
+        IsFresh = IsOurs && !isKept;
         (_asked, _isAsked) = (clock.GetTimestamp(), true);
         return IsOurs;
     }

@@ -14,35 +14,27 @@ namespace ScaleProxy.Feeds.Mqtt;
 /// </summary>
 internal sealed class MqttConnection : IAsyncDisposable
 {
-    private const int ReceiveSize = 4096;
-
-    // Nobody waits for us who goes by himself.
-    private const int MaxUnread = 16;
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
-    private readonly Socket _socket;
+    private readonly Stream _stream;
+    private readonly MqttReceiver _receiver;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _receiving;
     private readonly TimeSpan _keepAlive;
     private readonly TimeProvider _clock;
-    private readonly CancellationTokenSource _ending = new();
-    private readonly Queue<MqttMessage> _messages = new();
-    private readonly Lock _lock = new();
-    private Stream _stream;
-    private Task _receiving = Task.CompletedTask;
-    private TaskCompletionSource<MqttPacket>? _awaited;
-    private (MqttPacketKind Kind, ushort Identifier) _awaitedFor;
-    private FeedDownException? _broken;
     private ushort _identifier;
     private long _sentAt;
-    private long? _pingedAt;
+    private long _pingedAt;
+    private int _pings;
 
-    private MqttConnection(Socket socket, TimeSpan keepAlive, TimeProvider clock)
+    private MqttConnection(Stream stream, TimeSpan keepAlive, TimeProvider clock)
     {
-        _socket = socket;
-        _stream = new NetworkStream(socket, ownsSocket: true);
+        _stream = stream;
         _keepAlive = keepAlive;
         _clock = clock;
+        _receiver = new MqttReceiver(stream);
+        _receiving = _receiver.RunAsync(_ending.Token);
     }
 
     /// <summary>Connects to a broker, and logs in.</summary>
@@ -55,28 +47,18 @@ internal sealed class MqttConnection : IAsyncDisposable
     {
         using var limit = new CancellationTokenSource(s_patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
         MqttConnection? connection = null;
         try
         {
-            await socket.ConnectAsync(settings.Host, settings.Port, either.Token);
-            connection = new MqttConnection(socket, login.KeepAlive, clock);
-            if (settings.IsTls)
-            {
-                await connection.SecureAsync(settings, either.Token);
-            }
-
+            stream = await DialAsync(settings, either.Token);
+            connection = new MqttConnection(stream, login.KeepAlive, clock);
             await connection.LogInAsync(login, either.Token);
             return connection;
         }
         catch (Exception e)
         {
-            socket.Dispose();
-            if (connection is not null)
-            {
-                await connection.DisposeAsync();
-            }
-
+            await (connection?.DisposeAsync() ?? stream?.DisposeAsync() ?? default);
             if (Explain(e, settings, cancellation) is { } down)
             {
                 throw down;
@@ -111,40 +93,26 @@ internal sealed class MqttConnection : IAsyncDisposable
     }
 
     /// <summary>A message that has come in, if any.</summary>
-    public MqttMessage? TryTake()
-    {
-        lock (_lock)
-        {
-            return _messages.TryDequeue(out MqttMessage? message) ? message : null;
-        }
-    }
+    public MqttMessage? TryTake() => _receiver.TryTake();
 
     /// <summary>Shows the broker that we are there, where it is time to.</summary>
     /// <exception cref="FeedDownException">The broker has gone, or does not answer.</exception>
     public async Task TendAsync(CancellationToken cancellation)
     {
-        lock (_lock)
+        _receiver.ThrowIfBroken();
+        if (_pings > _receiver.Pongs)
         {
-            ThrowIfBroken();
-            if (_pingedAt is { } pinged)
+            if (_clock.GetElapsedTime(_pingedAt) > s_patience)
             {
-                if (_clock.GetElapsedTime(pinged) > s_patience)
-                {
-                    throw Unanswered(null);
-                }
-
-                return;
+                throw Unanswered(null);
             }
-
-            if (_clock.GetElapsedTime(_sentAt) < _keepAlive / 2)
-            {
-                return;
-            }
-
-            _pingedAt = _clock.GetTimestamp();
         }
-
-        await SendAsync(MqttEncoder.WritePing, cancellation);
+        else if (_clock.GetElapsedTime(_sentAt) >= _keepAlive / 2)
+        {
+            _pings++;
+            _pingedAt = _clock.GetTimestamp();
+            await SendAsync(MqttEncoder.WritePing, cancellation);
+        }
     }
 
     /// <summary>Closes the connection. The broker publishes the last will, unless <see cref="LeaveAsync"/> came before.</summary>
@@ -152,7 +120,6 @@ internal sealed class MqttConnection : IAsyncDisposable
     {
         await _ending.CancelAsync();
         await _stream.DisposeAsync();
-        _socket.Dispose();
         await _receiving;
         _ending.Dispose();
     }
@@ -173,17 +140,34 @@ internal sealed class MqttConnection : IAsyncDisposable
         }
     }
 
-    private async Task SecureAsync(MqttSettings settings, CancellationToken cancellation)
+    private static async Task<Stream> DialAsync(MqttSettings settings, CancellationToken cancellation)
     {
-        var secure = new SslStream(_stream);
-        _stream = secure;
-        await secure.AuthenticateAsClientAsync(settings.Trust.OptionsFor(settings.Host), cancellation);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
+        try
+        {
+            await socket.ConnectAsync(settings.Host, settings.Port, cancellation);
+            stream = new NetworkStream(socket, ownsSocket: true);
+            if (settings.IsTls)
+            {
+                var secure = new SslStream(stream);
+                stream = secure;
+                await secure.AuthenticateAsClientAsync(settings.Trust.OptionsFor(settings.Host), cancellation);
+            }
+
+            return stream;
+        }
+        catch
+        {
+            socket.Dispose();
+            await (stream?.DisposeAsync() ?? default);
+            throw;
+        }
     }
 
     private async Task LogInAsync(MqttLogin login, CancellationToken cancellation)
     {
-        Task<MqttPacket> answer = Await(MqttPacketKind.ConnectAcknowledged, 0);
-        _receiving = ReceiveAsync();
+        Task<MqttPacket> answer = _receiver.Await(MqttPacketKind.ConnectAcknowledged, 0);
         await SendAsync(output => MqttEncoder.WriteConnect(output, login), cancellation);
         byte code = (await answer.WaitAsync(cancellation)).ReturnCode;
 
@@ -206,7 +190,7 @@ internal sealed class MqttConnection : IAsyncDisposable
     {
         // 0 is no identifier (2.3.1).
         _identifier = _identifier == ushort.MaxValue ? (ushort)1 : (ushort)(_identifier + 1);
-        Task<MqttPacket> answered = Await(answer, _identifier);
+        Task<MqttPacket> answered = _receiver.Await(answer, _identifier);
         await SendAsync(output => write(output, _identifier), cancellation);
         try
         {
@@ -218,128 +202,27 @@ internal sealed class MqttConnection : IAsyncDisposable
         }
     }
 
-    private Task<MqttPacket> Await(MqttPacketKind kind, ushort identifier)
-    {
-        lock (_lock)
-        {
-            ThrowIfBroken();
-            _awaitedFor = (kind, identifier);
-            _awaited = new TaskCompletionSource<MqttPacket>(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _awaited.Task;
-        }
-    }
-
     private async Task SendAsync(Action<IBufferWriter<byte>> write, CancellationToken cancellation)
     {
-        ThrowIfBroken();
+        _receiver.ThrowIfBroken();
         var packet = new ArrayBufferWriter<byte>();
         write(packet);
         _sentAt = _clock.GetTimestamp();
+        using var limit = new CancellationTokenSource(s_patience, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await _stream.WriteAsync(packet.WrittenMemory, cancellation);
+            await _stream.WriteAsync(packet.WrittenMemory, either.Token);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (IOException e)
         {
-            throw Gone(e);
+            throw MqttReceiver.Gone(e);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw Unanswered(e);
         }
     }
-
-    private async Task ReceiveAsync()
-    {
-        byte[] buffer = new byte[ReceiveSize];
-        int length = 0;
-        try
-        {
-            while (true)
-            {
-                if (length == buffer.Length)
-                {
-                    // No further than the largest packet that is taken.
-                    Array.Resize(ref buffer, Math.Min(2 * buffer.Length, MqttDecoder.MaxHead + MqttDecoder.MaxBody));
-                }
-
-                int received = await _stream.ReadAsync(buffer.AsMemory(length), _ending.Token);
-                if (received == 0)
-                {
-                    Break(Gone(null));
-                    return;
-                }
-
-                length += received;
-                int taken = 0;
-                while (MqttDecoder.Read(buffer.AsMemory(taken, length - taken), out MqttPacket? packet) is > 0 and var size)
-                {
-                    Take(packet!);
-                    taken += size;
-                }
-
-                buffer.AsSpan(taken, length - taken).CopyTo(buffer);
-                length -= taken;
-            }
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or SocketException)
-        {
-            Break(Gone(e));
-        }
-        catch (MqttException e)
-        {
-            Break(new FeedDownException($"the broker cannot be understood: {e.Message}", e));
-        }
-    }
-
-    private void Take(MqttPacket packet)
-    {
-        lock (_lock)
-        {
-            switch (packet.Kind)
-            {
-                case MqttPacketKind.PingResponse:
-                    _pingedAt = null;
-                    break;
-                case MqttPacketKind.Publish when _messages.Count < MaxUnread:
-                    // The buffer is used again.
-                    MqttMessage message = packet.ToMessage();
-                    _messages.Enqueue(message with { Payload = message.Payload.ToArray() });
-                    break;
-                case MqttPacketKind.Publish:
-                    break;
-                default:
-                    Answer(packet with { Body = packet.Body.ToArray() });
-                    break;
-            }
-        }
-    }
-
-    private void Answer(MqttPacket packet)
-    {
-        bool isConnect = packet.Kind == MqttPacketKind.ConnectAcknowledged;
-        if (_awaited is not null && _awaitedFor == (packet.Kind, isConnect ? (ushort)0 : packet.Identifier))
-        {
-            _awaited.TrySetResult(packet);
-            _awaited = null;
-        }
-    }
-
-    private void Break(FeedDownException reason)
-    {
-        lock (_lock)
-        {
-            _broken = reason;
-            _awaited?.TrySetException(reason);
-            _awaited = null;
-        }
-    }
-
-    private void ThrowIfBroken()
-    {
-        if (_broken is { } reason)
-        {
-            throw new FeedDownException(reason.Message, reason);
-        }
-    }
-
-    private static FeedDownException Gone(Exception? e) => new("the broker has closed the connection", e);
 
     private static FeedDownException Unanswered(Exception? e) =>
         new(string.Create(CultureInfo.InvariantCulture, $"the broker does not answer within {s_patience.TotalSeconds:0} s"), e);
@@ -347,10 +230,11 @@ internal sealed class MqttConnection : IAsyncDisposable
     private static FeedDownException? Explain(Exception e, MqttSettings settings, CancellationToken cancellation) => e switch
     {
         FeedDownException => null,
+        MqttException fault => MqttReceiver.NotUnderstood(fault),
         SocketException => new FeedDownException($"the broker cannot be reached ({e.Message})", e),
         AuthenticationException => new FeedDownException($"no TLS with the broker as {settings.Host} ({e.Message}); for a broker of your own, name its certificate's file as \"authority\"", e),
         IOException when settings.IsTls => new FeedDownException($"no TLS with the broker ({e.Message}); does it speak TLS at port {settings.Port.ToString(CultureInfo.InvariantCulture)}?", e),
-        IOException => Gone(e),
+        IOException => MqttReceiver.Gone(e),
         OperationCanceledException when !cancellation.IsCancellationRequested => Unanswered(e),
         _ => null,
     };

@@ -15,6 +15,7 @@ internal static class MqttDecoder
     public const int MaxHead = 1 + MaxLengthBytes;
 
     private const int MaxLengthBytes = 4;
+    private const int FlagsMask = 0x0f;
 
     /// <summary>Takes the first packet, where it is there whole.</summary>
     /// <param name="received">What was received and not taken yet. The packet's body is part of it, not a copy.</param>
@@ -25,6 +26,11 @@ internal static class MqttDecoder
     {
         packet = null;
         ReadOnlySpan<byte> bytes = received.Span;
+        if (bytes.Length > 0)
+        {
+            RefuseKind(bytes[0]);
+        }
+
         int length = 0;
         for (int i = 1; i <= MaxLengthBytes; i++)
         {
@@ -45,20 +51,29 @@ internal static class MqttDecoder
 
     private static int ReadBody(ReadOnlyMemory<byte> received, int start, int length, out MqttPacket? packet)
     {
-        byte first = received.Span[0];
-        var kind = (MqttPacketKind)(first >> 4);
-        if (kind is not (MqttPacketKind.ConnectAcknowledged or MqttPacketKind.Publish or MqttPacketKind.PublishAcknowledged or MqttPacketKind.SubscribeAcknowledged or MqttPacketKind.PingResponse))
-        {
-            throw new MqttException("it sends what no broker of MQTT 3.1.1 does; is it one?");
-        }
-
         if (length > MaxBody)
         {
             throw new MqttException(FormattableString.Invariant($"it sends a packet of {length} bytes, more than is taken here"));
         }
 
         bool isWhole = received.Length >= start + length;
-        packet = isWhole ? new MqttPacket(kind, (byte)(first & 0x0f), received.Slice(start, length)) : null;
+        byte first = received.Span[0];
+        packet = isWhole ? new MqttPacket((MqttPacketKind)(first >> 4), (byte)(first & FlagsMask), received.Slice(start, length)) : null;
         return isWhole ? start + length : 0;
+    }
+
+    // Only a message has flags (2.2.2). What speaks another protocol is found out by its first byte.
+    private static void RefuseKind(byte first)
+    {
+        bool isKnown = (MqttPacketKind)(first >> 4) switch
+        {
+            MqttPacketKind.Publish => true,
+            MqttPacketKind.ConnectAcknowledged or MqttPacketKind.PublishAcknowledged or MqttPacketKind.SubscribeAcknowledged or MqttPacketKind.PingResponse => (first & FlagsMask) == 0,
+            _ => false,
+        };
+        if (!isKnown)
+        {
+            throw new MqttException("it sends what no broker of MQTT 3.1.1 does; is it one?");
+        }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class MqttTarget : IFeedTarget
     }
 
     /// <inheritdoc/>
-    public int MaxBatch => 100;
+    public int MaxBatch => 10;
 
     /// <inheritdoc/>
     public Task TendAsync(CancellationToken cancellation) => OverConnectionAsync(

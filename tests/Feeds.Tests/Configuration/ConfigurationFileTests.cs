@@ -113,6 +113,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("{\n  \"feeds\": {\n    \"mqtt\" []\n  }\n}", 3, 12)]
     [InlineData("", 1, 1)]
     [InlineData("{} {}", 1, 4)]
+    [InlineData("{ \"größe\": x }", 1, 12)]
     public void NoJson_SaidWhere(string text, int line, int column)
     {
         Action read = () => Read(text);

@@ -86,22 +86,15 @@ public sealed class MqttCodecTests
     [InlineData("20 FF FF FF FF 01", "length is no number")]
     [InlineData("31 81 80 04", "65537 bytes")]
     [InlineData("10 00", "is it one?")]
-    [InlineData("48 54 54 50", "")]
+    [InlineData("48", "is it one?")]
+    [InlineData("'HTTP'", "is it one?")]
     [InlineData("00 00", "is it one?")]
     [InlineData("F0 00", "is it one?")]
     public void NoPacketOfABroker_Refused(string sent, string problem)
     {
-        Action read = () => MqttDecoder.Read(Convert.FromHexString(sent.AsBytes()), out MqttPacket? packet).Should().Be(0);
+        Action read = () => MqttDecoder.Read(Convert.FromHexString(sent.AsBytes()), out _);
 
-        if (problem.Length == 0)
-        {
-            // "HTTP": its second letter is a length that has not come yet.
-            read.Should().NotThrow();
-        }
-        else
-        {
-            read.Should().Throw<MqttException>().WithMessage($"*{problem}*");
-        }
+        read.Should().Throw<MqttException>().WithMessage($"*{problem}*");
     }
 
     [Theory]
