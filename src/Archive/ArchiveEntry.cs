@@ -1,3 +1,4 @@
+using ScaleProxy.Archive.Feeding;
 using ScaleProxy.Archive.Outbox;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.People;
@@ -57,6 +58,9 @@ public sealed class ArchiveEntry
 
     /// <summary>Changes of what is in the outbox already.</summary>
     public IReadOnlyList<OutboxChange> OutboxChanges { get; init; } = [];
+
+    /// <summary>What a feed notes.</summary>
+    public FeedNote? FeedNote { get; init; }
 
     /// <summary>
     /// It need not reach the disk: it outlives this process, and may be lost with the machine. Where it is committed

@@ -8,4 +8,13 @@ namespace ScaleProxy.Archive;
 /// <param name="Reassigned">The measurement of its <see cref="ArchiveEntry.Reassignment"/> is there, and belongs to whom that says.</param>
 /// <param name="OutboxChanged">How many rows its <see cref="ArchiveEntry.OutboxChanges"/> changed.</param>
 /// <param name="Deleted">Its <see cref="ArchiveEntry.Deletion"/> changed something: the measurement is there, and was not so already.</param>
-public readonly record struct EntryOutcome(int Stored, int Duplicates, bool OnceUsed = false, long? PersonId = null, bool Reassigned = false, int OutboxChanged = 0, bool Deleted = false);
+/// <param name="FeedNoted">Its <see cref="ArchiveEntry.FeedNote"/> changed something.</param>
+public readonly record struct EntryOutcome(
+    int Stored,
+    int Duplicates,
+    bool OnceUsed = false,
+    long? PersonId = null,
+    bool Reassigned = false,
+    int OutboxChanged = 0,
+    bool Deleted = false,
+    bool FeedNoted = false);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ScaleProxy.Archive.Copying;
 using ScaleProxy.Archive.Engine;
+using ScaleProxy.Archive.Feeding;
 using ScaleProxy.Archive.Outbox;
 using ScaleProxy.Archive.Reading;
 using ScaleProxy.Archive.Schema;
@@ -31,6 +32,7 @@ public sealed partial class ScaleArchive : IAsyncDisposable
         _recordings = new RecordingReader(engine);
         _writer = new ArchiveWriter(database, options);
         Outbox = new ArchiveOutbox(_readers, _writer);
+        Feeds = new ArchiveFeeds(_readers, _writer);
     }
 
     /// <summary>
@@ -41,6 +43,9 @@ public sealed partial class ScaleArchive : IAsyncDisposable
 
     /// <summary>What is to be handed on to the vendor.</summary>
     public ArchiveOutbox Outbox { get; }
+
+    /// <summary>How far each feed has told what is here.</summary>
+    public ArchiveFeeds Feeds { get; }
 
     /// <summary>Posted entries that could not be stored. Anything but 0 is to be told to the owner.</summary>
     public long FailedPosts => _writer.FailedPosts;

@@ -22,6 +22,8 @@ internal sealed record CopiedTable(string Name, string Key, bool HasIds = false)
         new("measurement_value", "measurement_id, position"),
         new("measurement_candidate", "measurement_id, position"),
         new("assignment", "measurement_id"),
+        new("measurement_change", "id", HasIds: true),
+        new("feed_position", "feed"),
         new("outbox", "id", HasIds: true),
         new("vendor_call", "mac"),
     ];

@@ -1,12 +1,19 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace ScaleProxy.Archive.Export;
 
-/// <summary>Values as scripts rely on them, in every JSON document of the program.</summary>
+/// <summary>How the program writes values as JSON, wherever it does.</summary>
 public static class JsonValues
 {
+    /// <summary>One line, and every letter as itself.</summary>
+    public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>A moment in ISO 8601, UTC; null where it is not known.</summary>
+    /// <param name="json">Takes it.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="time">The moment; the unix epoch, or before it, where it is not known.</param>
     public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset time)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -21,6 +28,9 @@ public static class JsonValues
     }
 
     /// <summary>A number, or null.</summary>
+    /// <param name="json">Takes it.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="value">The number.</param>
     public static void WriteOptional(this Utf8JsonWriter json, string name, long? value)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -9,6 +9,8 @@ namespace ScaleProxy.Archive.Export;
 public static class MeasurementJson
 {
     /// <summary>Writes a list of measurements.</summary>
+    /// <param name="json">Takes it.</param>
+    /// <param name="measurements">The measurements, each good for its turn.</param>
     public static void Write(Utf8JsonWriter json, IEnumerable<StoredMeasurement> measurements)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -23,6 +25,8 @@ public static class MeasurementJson
     }
 
     /// <summary>Writes one measurement: all that another archive needs to hold the same.</summary>
+    /// <param name="json">Takes it.</param>
+    /// <param name="stored">The measurement.</param>
     public static void Write(Utf8JsonWriter json, StoredMeasurement stored)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -25,6 +25,9 @@ internal sealed class ArchiveReader(Database database) : IDisposable
     /// <summary>What is to be handed on to the vendor.</summary>
     public OutboxReader Outbox { get; } = new(database);
 
+    /// <summary>How far feeds are.</summary>
+    public FeedReader Feeds { get; } = new(database);
+
     /// <summary>The weights of a moment.</summary>
     public WeightReader Weights { get; } = new(database);
 
@@ -104,6 +107,7 @@ internal sealed class ArchiveReader(Database database) : IDisposable
         Profiles.Dispose();
         People.Dispose();
         Outbox.Dispose();
+        Feeds.Dispose();
         Weights.Dispose();
         _arrivals?.Dispose();
         _client?.Dispose();

@@ -26,6 +26,8 @@ internal sealed class AssignmentStore(Database database) : IDisposable
         ON CONFLICT (measurement_id) DO UPDATE SET method = excluded.method, reason = excluded.reason, assigned_at = excluded.assigned_at
         """);
 
+    private readonly Statement _noteChange = database.Prepare("INSERT INTO measurement_change (measurement_id) VALUES ($1)");
+
     private readonly PeopleReader _people = new(database);
     private readonly LastWeightReader _weights = new(database);
 
@@ -68,6 +70,7 @@ internal sealed class AssignmentStore(Database database) : IDisposable
             .Bind(4, Timestamp.From(reassignment.At))
             .Run();
         _give.Bind(1, reassignment.UserId).Bind(2, reassignment.MeasurementId).Run();
+        _noteChange.Bind(1, reassignment.MeasurementId).Run();
         return true;
     }
 
@@ -78,6 +81,7 @@ internal sealed class AssignmentStore(Database database) : IDisposable
         _give.Dispose();
         _user.Dispose();
         _override.Dispose();
+        _noteChange.Dispose();
         _people.Dispose();
         _weights.Dispose();
     }

@@ -13,7 +13,15 @@ internal sealed class DeletionStore(Database database)
         if (deletion.At is not { } at)
         {
             using Statement restore = database.Prepare("UPDATE measurement SET deleted_at = NULL WHERE id = $1 AND deleted_at IS NOT NULL");
-            return restore.Bind(1, deletion.MeasurementId).Run() > 0;
+            if (restore.Bind(1, deletion.MeasurementId).Run() == 0)
+            {
+                return false;
+            }
+
+            // Feeds passed it over, be it that they told it before.
+            using Statement note = database.Prepare("INSERT INTO measurement_change (measurement_id) VALUES ($1)");
+            note.Bind(1, deletion.MeasurementId).Run();
+            return true;
         }
 
         using Statement delete = database.Prepare("UPDATE measurement SET deleted_at = $1 WHERE id = $2 AND deleted_at IS NULL");

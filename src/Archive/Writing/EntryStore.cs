@@ -18,6 +18,7 @@ internal sealed class EntryStore : IDisposable
     private readonly OutboxStore _outbox;
     private readonly DeletionStore _deletions;
     private readonly ForgottenScaleStore _forgotten;
+    private readonly FeedStore _feeds;
 
     /// <summary>Prepares the statements.</summary>
     /// <param name="database">The connection that writes.</param>
@@ -35,6 +36,7 @@ internal sealed class EntryStore : IDisposable
         _outbox = new OutboxStore(database);
         _deletions = new DeletionStore(database);
         _forgotten = new ForgottenScaleStore(database, _revision);
+        _feeds = new FeedStore(database);
     }
 
     /// <summary>Stores one entry.</summary>
@@ -124,7 +126,8 @@ internal sealed class EntryStore : IDisposable
 
         bool reassigned = entry.Reassignment is { } reassignment && _assignments.Override(reassignment);
         bool deleted = entry.Deletion is { } deletion && _deletions.Store(deletion);
-        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed, person, reassigned, outboxChanged, deleted);
+        bool feedNoted = entry.FeedNote is { } note && _feeds.Store(note);
+        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed, person, reassigned, outboxChanged, deleted, feedNoted);
     }
 
     /// <summary>Every entry of the transaction was stored: what is stored once for all of them follows.</summary>
@@ -155,6 +158,7 @@ internal sealed class EntryStore : IDisposable
         _onces.Dispose();
         _journals.Dispose();
         _outbox.Dispose();
+        _feeds.Dispose();
     }
 
     // Gives the number of the person stored.

@@ -1,15 +1,12 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using ScaleProxy.Archive.Export;
 
 namespace ScaleProxy.Cli.CommandLine;
 
 /// <summary>Writes the one JSON document of a command to standard output.</summary>
 internal static class JsonDocumentWriter
 {
-    /// <summary>How the program writes JSON: every letter as itself.</summary>
-    public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static readonly JsonWriterOptions s_options = Compact with { Indented = true };
+    private static readonly JsonWriterOptions s_options = JsonValues.Compact with { Indented = true };
 
     /// <summary>Writes a document.</summary>
     /// <param name="write">Writes its value.</param>

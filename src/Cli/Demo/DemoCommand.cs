@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
-using ScaleProxy.Archive;
 using ScaleProxy.Archive.Export;
+using ScaleProxy.Archive;
 using ScaleProxy.Capture;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Import;

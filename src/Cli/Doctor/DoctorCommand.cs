@@ -77,6 +77,7 @@ internal static class DoctorCommand
             new ClockCheck(clock, probe, ThisMachine.ClockIsSynchronizedAsync),
             settings.Server is { } shared ? new ServerArchiveCheck(shared.ToString(), () => OpenArchive.At(settings)) : new ArchiveCheck(settings.DatabasePath, ThisMachine.FreeBytes),
             new ProfileCheck(_ => ProfilesAsync(settings)),
+            new FeedCheck(settings.DataFolder),
         ];
     }
 

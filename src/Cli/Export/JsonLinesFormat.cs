@@ -20,7 +20,7 @@ internal sealed class JsonLinesFormat : IMeasurementFormat, IDisposable
     {
         if (_json is null)
         {
-            _json = new Utf8JsonWriter(output, JsonDocumentWriter.Compact);
+            _json = new Utf8JsonWriter(output, JsonValues.Compact);
         }
         else
         {

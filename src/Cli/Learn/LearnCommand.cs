@@ -2,9 +2,12 @@ using System.CommandLine;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.Authority;
 using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Cli.Feeding;
 using ScaleProxy.Cli.Journal;
 using ScaleProxy.Cli.Page;
 using ScaleProxy.Cli.Serve;
+using ScaleProxy.Feeds;
+using ScaleProxy.Feeds.Configuration;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Relay;
@@ -40,8 +43,10 @@ internal static class LearnCommand
     {
         using var loggers = new StandardErrorLog(settings.Verbose);
         var log = new LearnLog(loggers);
+        FeedConfiguration fed = OwnersFeeds.Read(settings);
         await using ScaleArchive archive = OpenArchive.At(settings);
         using ArchiveLease lease = archive.TakeServeLease(Who);
+        await using FeedTasks feeds = await OwnersFeeds.OpenAsync(fed, archive, loggers);
         var report = new LiveReport(log, serveCommand);
         var journals = new JournalFolder(JournalFolder.Of(settings), log);
         await new LeftJournals(journals, archive, log, report, TimeProvider.System, loggers).TakeInAsync();
@@ -53,6 +58,7 @@ internal static class LearnCommand
         await using var relay = new RelayServer(RelayOptionsOf(options), recorder, ResolverOf(options), TimeProvider.System, loggers, authority);
         string address = await StartAsync(relay, cancellation);
         await using DnsServer? names = await AnswerNamesAsync(options, loggers, cancellation);
+        feeds.Start();
         await Console.Error.WriteLineAsync($"listening on {address}");
         if (relay.TlsAddress is { } tls)
         {

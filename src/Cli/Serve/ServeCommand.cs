@@ -2,9 +2,12 @@ using System.CommandLine;
 using System.Net;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Cli.Feeding;
 using ScaleProxy.Cli.Forward;
 using ScaleProxy.Cli.Learn;
 using ScaleProxy.Cli.Page;
+using ScaleProxy.Feeds;
+using ScaleProxy.Feeds.Configuration;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Forward;
@@ -66,6 +69,7 @@ internal static class ServeCommand
     private static async Task RunAsync(Settings settings, IPEndPoint endPoint, ServeOptions options, Forwarding? forwarding, PageChoice? choice, string way, CancellationToken cancellation)
     {
         using var log = new StandardErrorLog(settings.Verbose);
+        FeedConfiguration fed = OwnersFeeds.Read(settings);
         await using ScaleArchive archive = OpenArchive.At(settings);
         using ArchiveLease lease = archive.TakeServeLease("scaleproxy serve");
         IReadOnlyList<Profile> known = archive.Profiles();
@@ -83,6 +87,7 @@ internal static class ServeCommand
         }
 
         await using PageTask? page = choice is null ? null : new PageTask(choice, settings, archive, PageMode.Serve, options.TimeZone, log, way);
+        await using FeedTasks feeds = await OwnersFeeds.OpenAsync(fed, archive, log);
         var keeper = new ArchiveKeeper(
             archive,
             TimeProvider.System,
@@ -94,6 +99,7 @@ internal static class ServeCommand
         IPEndPoint listener = IPEndPoint.Parse(address);
         vendor?.Listening(listener);
         await using SenderTask? sender = forwarding is null ? null : SenderTask.Start(archive, forwarding.Options, forwarding.Resolver, listener, log);
+        feeds.Start();
         await Console.Error.WriteLineAsync($"listening on {address}");
         if (page is not null)
         {

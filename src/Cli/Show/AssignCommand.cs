@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ScaleProxy.Archive;
 using ScaleProxy.Archive.Export;
+using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.People;
 

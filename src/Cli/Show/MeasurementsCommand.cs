@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using ScaleProxy.Archive;
 using ScaleProxy.Archive.Export;
+using ScaleProxy.Archive;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.Body;
 using ScaleProxy.Model.Scale;

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using ScaleProxy.Model.Retrying;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Relay;

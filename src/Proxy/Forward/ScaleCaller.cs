@@ -1,3 +1,4 @@
+using ScaleProxy.Model.Retrying;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
 

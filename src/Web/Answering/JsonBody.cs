@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using ScaleProxy.Archive.Export;
 
 namespace ScaleProxy.Web.Answering;
 
@@ -11,9 +11,6 @@ namespace ScaleProxy.Web.Answering;
 /// <param name="status">The HTTP status.</param>
 internal sealed class JsonBody(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK) : IResult
 {
-    /// <summary>How JSON is written on the wire: every letter as itself.</summary>
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     // Never waits for a reader: the whole document is written before any of it is sent.
     private static readonly PipeOptions s_unpaused = new(pauseWriterThreshold: 0, useSynchronizationContext: false);
 
@@ -31,7 +28,7 @@ internal sealed class JsonBody(Action<Utf8JsonWriter> write, int status = Status
         var aside = new Pipe(s_unpaused);
         try
         {
-            using (var json = new Utf8JsonWriter(aside.Writer, Options))
+            using (var json = new Utf8JsonWriter(aside.Writer, JsonValues.Compact))
             {
                 write(json);
             }

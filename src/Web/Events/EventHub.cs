@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using ScaleProxy.Web.Answering;
+using ScaleProxy.Archive.Export;
 
 namespace ScaleProxy.Web.Events;
 
@@ -58,7 +58,7 @@ public sealed class EventHub
         var frame = new ArrayBufferWriter<byte>(512);
         frame.Write(Encoding.UTF8.GetBytes(id is { } number ? $"id: {number}\nevent: {name}\ndata: " : $"event: {name}\ndata: "));
         // JSON without indentation has no line break, which would end the event's data.
-        using (var json = new Utf8JsonWriter(frame, JsonBody.Options))
+        using (var json = new Utf8JsonWriter(frame, JsonValues.Compact))
         {
             write(json);
         }

@@ -25,7 +25,7 @@ public sealed class DoctorTests
 
         JsonElement[] findings = [.. result.Json.EnumerateArray()];
         findings.Select(finding => finding.GetProperty("check").GetString()).Distinct()
-            .Should().Equal("port", "name", "vendor", "redirect", "clock", "archive", "profile");
+            .Should().Equal("port", "name", "vendor", "redirect", "clock", "archive", "profile", "feeds");
         findings.Should().Contain(finding => finding.GetProperty("level").GetString() == "ok" && finding.GetProperty("finding").GetString()!.Contains($"{resolver} says that {Host} is 127.0.0.1"));
         findings.Should().Contain(finding => finding.GetProperty("finding").GetString()!.EndsWith("can be answered without its vendor"));
 

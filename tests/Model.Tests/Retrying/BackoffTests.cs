@@ -1,6 +1,6 @@
-using ScaleProxy.Proxy.Forward;
+using ScaleProxy.Model.Retrying;
 
-namespace ScaleProxy.Proxy.Tests.Forward;
+namespace ScaleProxy.Model.Tests.Retrying;
 
 public sealed class BackoffTests
 {
