@@ -1,6 +1,5 @@
 using ScaleProxy.Archive;
 using ScaleProxy.Archive.Outbox;
-using ScaleProxy.Cli.Show;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Forward;

@@ -1,5 +1,4 @@
 using ScaleProxy.Archive;
-using ScaleProxy.Cli.Show;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using ScaleProxy.Archive.Export;
 using ScaleProxy.Model.Learning;
@@ -73,7 +72,10 @@ internal sealed class SetupDocument(PageServices page, DateTimeOffset startedAt)
         ? "The vendor must be reached: `scaleproxy doctor` tells whether it is."
         : "A scale that was never learned cannot be answered: import a capture, or let it come by `scaleproxy learn` once.";
 
-    private static string Missing(IReadOnlyList<Profile> profiles) => profiles.Count == 0
-        ? "Import a capture, or let the scale come by `scaleproxy learn` once."
-        : "Still missing: " + string.Join("; ", profiles.MinBy(static profile => profile.Missing().Count)!.Missing()) + ".";
+    private static string Missing(IReadOnlyList<Profile> profiles) => profiles.MinBy(static profile => profile.Missing().Count)?.Missing() switch
+    {
+        null => "Import a capture, or let the scale come by `scaleproxy learn` once.",
+        [] => string.Empty,
+        var missing => "Still missing: " + string.Join("; ", missing) + ".",
+    };
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using ScaleProxy.Web.Tests.Events;
 
 namespace ScaleProxy.Web.Tests.Importing;
 
@@ -32,6 +33,18 @@ public sealed class ImportsTests
 
         files.Should().BeEmpty();
         (await answer).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Upload_OpenPagesAreToldThatItIsDone_AndHowFarTheFirstRunIs()
+    {
+        await using RunningPage page = await RunningPage.StartAsync(with: services => services with { Imports = new KeptImports() });
+        using EventStream stream = await EventStream.OpenAsync(page);
+
+        await Answer.PostAsync(page, "imports?name=mine.pcap", [1, 2, 3]);
+
+        (await stream.NextAsync()).Should().Be("""event: import | data: {"name":"mine.pcap","bytes":3,"total":3,"done":true}""");
+        (await stream.NextAsync()).Should().StartWith("""event: setup | data: {"learned":false,"steps":[{"id":"listening",""");
     }
 
     [Theory]

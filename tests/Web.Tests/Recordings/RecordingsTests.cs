@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using ScaleProxy.Archive;
+using ScaleProxy.Archive.Postgres.Tests;
 using ScaleProxy.Archive.Tests;
 using ScaleProxy.Capture;
 using ScaleProxy.SampleCaptures;
@@ -36,6 +37,20 @@ public sealed class RecordingsTests
 
         Ids(await Answer.GetAsync(page, "recordings?mac=" + WeighIn.Mac.ToUpperInvariant())).Should().Equal(3);
         Ids(await Answer.GetAsync(page, "recordings?mac=00:24:e4:00:00:01")).Should().BeEmpty();
+    }
+
+    [PostgresFact]
+    public async Task List_OnAServer()
+    {
+        PostgresAddress.TryParse(PostgresServer.Shared.NewDatabase(), out PostgresAddress? server, out _).Should().BeTrue();
+        await using RunningPage page = await RunningPage.StartAsync(server: server);
+        await AddAsync(page, 2);
+        await RecordedWeighIn.AddAsync(page.Archive, forward: Archive.Outbox.OutboxState.Queued);
+
+        Ids(await Answer.GetAsync(page, "recordings?limit=2")).Should().Equal(3, 2);
+        Ids(await Answer.GetAsync(page, "recordings?mac=" + WeighIn.Mac)).Should().Equal(3);
+        (await Answer.GetAsync(page, "forwarding")).Json.GetProperty("items").GetArrayLength().Should().Be(2);
+        (await Answer.GetAsync(page, "setup")).Json.GetProperty("learned").GetBoolean().Should().BeTrue();
     }
 
     [Theory]

@@ -28,6 +28,7 @@ public sealed class SetupTests
         Done(setup).Should().Equal("listening", "dns", "contact", "once", "session", "measurement", "learned");
         setup.GetProperty("steps")[2].GetProperty("at").GetString().Should().Be("2014-06-08T08:16:58Z");
         setup.GetProperty("learned").GetBoolean().Should().BeTrue();
+        setup.GetProperty("steps")[6].GetProperty("hint").GetString().Should().BeEmpty();
     }
 
     [Fact]
