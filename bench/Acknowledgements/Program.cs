@@ -5,7 +5,7 @@ using ScaleProxy.Bench;
 using ScaleProxy.Model.Scale;
 
 // Durable acknowledgements of the archive with so many connections at once, beside one commit for each, and what a
-// fdatasync of the same disk takes. Usage: Acknowledgements FOLDER CONNECTIONS SECONDS
+// fdatasync of the same disk takes. Each weight is of a conversation of its own, with its recording, as scales send them. Usage: Acknowledgements FOLDER CONNECTIONS SECONDS
 string folder = args[0];
 int connections = int.Parse(args[1], CultureInfo.InvariantCulture);
 var duration = TimeSpan.FromSeconds(double.Parse(args[2], CultureInfo.InvariantCulture));
@@ -28,7 +28,6 @@ async Task<(double PerSecond, double MedianMicroseconds)> RunAsync(string path, 
     await Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Run(async () =>
     {
         taken[connection] = [];
-        var recording = new RecordingHandle("192.0.2.7:4711", "192.0.2.1:80", DateTimeOffset.UtcNow, "serve");
         byte[] message = new byte[500];
         while (Stopwatch.GetElapsedTime(began) < duration)
         {
@@ -37,7 +36,7 @@ async Task<(double PerSecond, double MedianMicroseconds)> RunAsync(string path, 
             long asked = Stopwatch.GetTimestamp();
             await archive.WriteAsync(new ArchiveEntry
             {
-                Recording = recording,
+                Recording = new RecordingHandle("192.0.2.7:4711", "192.0.2.1:80", now, "serve"),
                 Exchanges = [new RecordedExchange(message, message, now)],
                 Measurements = [new ArchivedMeasurement(measurement, MeasurementSource.Serve, "session", 69, "211", now)],
             });

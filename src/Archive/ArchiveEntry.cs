@@ -40,6 +40,9 @@ public sealed class ArchiveEntry
     /// <summary>Measurements; those that are archived already are counted, not stored.</summary>
     public IReadOnlyList<ArchivedMeasurement> Measurements { get; init; } = [];
 
+    /// <summary>The number of the recording, archived before, that <see cref="Measurements"/> were found in; null where they come with their <see cref="Recording"/>, or with none.</summary>
+    public long? FoundIn { get; init; }
+
     /// <summary>
     /// Where the measurements that are new are on their way to the vendor: they enter the outbox with this entry. What the vendor
     /// has (<see cref="OutboxState.Sent"/>) is noted of those as well that were archived before. Null where they do not go there.
@@ -67,6 +70,9 @@ public sealed class ArchiveEntry
     /// </summary>
     public Profile? Profile { get; init; }
 
+    /// <summary>A scale to forget, before anything else of the entry is stored.</summary>
+    public ForgottenScale? Forgotten { get; init; }
+
     /// <summary>People the vendor's replies named.</summary>
     public IReadOnlyList<ScaleUser> Users { get; init; } = [];
 
@@ -81,6 +87,9 @@ public sealed class ArchiveEntry
 
     /// <summary>The owner says whose a measurement is.</summary>
     public Reassignment? Reassignment { get; init; }
+
+    /// <summary>The owner deletes a measurement, or restores it.</summary>
+    public Deletion? Deletion { get; init; }
 
     /// <summary>A known scale called.</summary>
     public DeviceContact? Contact { get; init; }
@@ -97,6 +106,11 @@ public sealed class ArchiveEntry
         if ((Exchanges.Count > 0 || EndsRecording) && Recording is null)
         {
             throw new ArgumentException("exchanges, and the end of a recording, need the recording they belong to", nameof(Recording));
+        }
+
+        if (FoundIn is not null && Recording is not null)
+        {
+            throw new ArgumentException("measurements are found in one recording: an archived one, or that of the entry", nameof(FoundIn));
         }
 
         if (ForwardedExchanges.Count > 0 && Recording?.Mac is null)

@@ -7,4 +7,5 @@ namespace ScaleProxy.Archive;
 /// <param name="PersonId">The number of its <see cref="ArchiveEntry.Person"/> in the archive; null where there was none.</param>
 /// <param name="Reassigned">The measurement of its <see cref="ArchiveEntry.Reassignment"/> is there, and belongs to whom that says.</param>
 /// <param name="OutboxChanged">How many rows its <see cref="ArchiveEntry.OutboxChanges"/> changed.</param>
-public readonly record struct EntryOutcome(int Stored, int Duplicates, bool OnceUsed = false, long? PersonId = null, bool Reassigned = false, int OutboxChanged = 0);
+/// <param name="Deleted">Its <see cref="ArchiveEntry.Deletion"/> changed something: the measurement is there, and was not so already.</param>
+public readonly record struct EntryOutcome(int Stored, int Duplicates, bool OnceUsed = false, long? PersonId = null, bool Reassigned = false, int OutboxChanged = 0, bool Deleted = false);

@@ -11,10 +11,18 @@ namespace ScaleProxy.Archive;
 /// <param name="Until">Taken before this moment.</param>
 /// <param name="ArrivedAfter">Only what came into the archive after the measurement of this id, and in the order it came; else oldest first.</param>
 /// <param name="Id">The measurement of that number.</param>
+/// <param name="Unassigned">Only what is nobody's.</param>
+/// <param name="Deleted">Only what its owner deleted; else none of that.</param>
+/// <param name="NewestFirst">Newest first; else oldest first.</param>
+/// <param name="Behind">Only what comes after this place in the order.</param>
 public sealed record MeasurementQuery(
     string? User = null,
     string? Mac = null,
     DateTimeOffset? Since = null,
     DateTimeOffset? Until = null,
     long? ArrivedAfter = null,
-    long? Id = null);
+    long? Id = null,
+    bool Unassigned = false,
+    bool Deleted = false,
+    bool NewestFirst = false,
+    MeasurementPlace? Behind = null);

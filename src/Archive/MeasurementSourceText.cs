@@ -3,9 +3,10 @@ using System.Diagnostics;
 namespace ScaleProxy.Archive;
 
 /// <summary>A <see cref="MeasurementSource"/> as it is stored.</summary>
-internal static class MeasurementSourceText
+public static class MeasurementSourceText
 {
-    /// <summary>To store.</summary>
+    /// <summary>To store, and to give out.</summary>
+    /// <param name="source">The source.</param>
     public static string Of(MeasurementSource source) => source switch
     {
         MeasurementSource.Serve => "serve",
@@ -18,13 +19,24 @@ internal static class MeasurementSourceText
 
     /// <summary>From what is stored.</summary>
     /// <exception cref="ArchiveException">It is none of them.</exception>
-    public static MeasurementSource Parse(string text) => text switch
+    internal static MeasurementSource Parse(string text) => TryParse(text, out MeasurementSource source)
+        ? source
+        : throw new ArchiveException($"archive: a measurement has the source \"{text}\", which is none; another program has changed it: `scaleproxy archive check` says where");
+
+    /// <summary>From what is stored, or was given out.</summary>
+    /// <param name="text">For example <c>serve</c>; null is none of them.</param>
+    /// <param name="source">The source.</param>
+    public static bool TryParse(string? text, out MeasurementSource source)
     {
-        "serve" => MeasurementSource.Serve,
-        "learn" => MeasurementSource.Learn,
-        "import" => MeasurementSource.Import,
-        "history" => MeasurementSource.History,
-        "manual" => MeasurementSource.Manual,
-        _ => throw new ArchiveException($"archive: a measurement has the source \"{text}\", which is none; another program has changed it: `scaleproxy archive check` says where"),
-    };
+        (source, bool known) = text switch
+        {
+            "serve" => (MeasurementSource.Serve, true),
+            "learn" => (MeasurementSource.Learn, true),
+            "import" => (MeasurementSource.Import, true),
+            "history" => (MeasurementSource.History, true),
+            "manual" => (MeasurementSource.Manual, true),
+            _ => (default, false),
+        };
+        return known;
+    }
 }

@@ -7,6 +7,11 @@ namespace ScaleProxy.Archive;
 /// <param name="Response">The final reply; null where there was none.</param>
 public sealed record ReadExchange(WireMessage? Request, WireMessage? Response)
 {
+    /// <summary>The exchange as it is learned from, without interim replies; null where the request was no HTTP.</summary>
+    /// <param name="startedAt">When the request began; when the reply was whole is not recorded, and taken for the same.</param>
+    public Exchange? ToExchange(DateTimeOffset startedAt) =>
+        Request is null ? null : new Exchange(Request, [], Response is { IsInterim: false } ? Response : null, startedAt, startedAt);
+
     /// <summary>Reads it.</summary>
     public static ReadExchange From(RecordedExchange recorded)
     {

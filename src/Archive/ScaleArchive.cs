@@ -15,7 +15,7 @@ namespace ScaleProxy.Archive;
 /// Recordings, profiles, users, sessions and measurements, in a file of SQLite or on a server of PostgreSQL. Everything may
 /// be called by several threads; any number of processes may have the same archive open.
 /// </summary>
-public sealed class ScaleArchive : IAsyncDisposable
+public sealed partial class ScaleArchive : IAsyncDisposable
 {
     private readonly TimeProvider _clock;
     private readonly ArchiveEngine _engine;
@@ -152,35 +152,6 @@ public sealed class ScaleArchive : IAsyncDisposable
         return loan.Reader.Sessions.TryFind(id, out session);
     }
 
-    /// <summary>
-    /// The newest weight of each user, where there is one: by the time it was taken, if that is plausible, from any
-    /// scale, among the measurements that belong to them.
-    /// </summary>
-    /// <param name="userIds">The vendor's numbers for the users.</param>
-    public IReadOnlyList<LastWeight> LastWeights(params ReadOnlySpan<long> userIds)
-    {
-        var weights = new List<LastWeight>(userIds.Length);
-        using ReaderPool.Loan loan = _readers.Borrow();
-        foreach (long user in userIds)
-        {
-            if (loan.Reader.Sessions.LastWeightOf(user) is { } weight)
-            {
-                weights.Add(weight);
-            }
-        }
-
-        return weights;
-    }
-
-    /// <summary>The weights from one moment to before another, whoever's and from whichever scale.</summary>
-    /// <param name="from">Unix seconds.</param>
-    /// <param name="until">Unix seconds.</param>
-    public IReadOnlyList<ArchivedWeight> WeightsBetween(long from, long until)
-    {
-        using ReaderPool.Loan loan = _readers.Borrow();
-        return loan.Reader.Weights.Between(from, until);
-    }
-
     /// <summary>The once tokens given to an address and not used yet, newest first.</summary>
     /// <param name="address">The address, without a port.</param>
     /// <param name="since">Not given before this moment.</param>
@@ -191,38 +162,10 @@ public sealed class ScaleArchive : IAsyncDisposable
         return loan.Reader.Sessions.GivenOnces(address, since, max);
     }
 
-    /// <summary>Measurements as a stream, oldest first (by the time taken, then in order of arrival).</summary>
-    /// <param name="query">Which.</param>
-    public IEnumerable<StoredMeasurement> Measurements(MeasurementQuery query)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        return Stream(query);
-    }
-
-    /// <summary>The id of the measurement that came into the archive last; 0 where there is none.</summary>
-    public long NewestMeasurement()
-    {
-        using ReaderPool.Loan loan = _readers.Borrow();
-        return loan.Reader.Newest();
-    }
-
-    /// <summary>How many measurements came into the archive after one, and the newest one's id. Cheap to ask.</summary>
-    /// <param name="after">The id of that one.</param>
-    public (long Count, long Newest) Arrivals(long after)
-    {
-        using ReaderPool.Loan loan = _readers.Borrow();
-        return loan.Reader.Arrivals(after);
-    }
-
-    /// <summary>How many measurements there are, and how many are nobody's.</summary>
-    public (long All, long Unassigned) CountMeasurements()
-    {
-        using ReaderPool.Loan loan = _readers.Borrow();
-        return loan.Reader.Count();
-    }
-
-    /// <summary>Every recording without its exchanges, as a stream, in the order they came into the archive.</summary>
-    public IEnumerable<StoredRecording> Recordings() => _recordings.All();
+    /// <summary>Every recording without its exchanges, as a stream, in the order they came into the archive, which is that of their numbers.</summary>
+    /// <param name="first">None below this number.</param>
+    /// <param name="last">None above this number.</param>
+    public IEnumerable<StoredRecording> Recordings(long first = 0, long last = long.MaxValue) => _recordings.Between(first, last);
 
     /// <summary>A page of recordings without their exchanges, newest first: by when they came into the archive.</summary>
     /// <param name="query">Which.</param>
@@ -292,14 +235,5 @@ public sealed class ScaleArchive : IAsyncDisposable
         _readers.Dispose();
         await _writer.DisposeAsync();
         _engine.Dispose();
-    }
-
-    private IEnumerable<StoredMeasurement> Stream(MeasurementQuery query)
-    {
-        using ReaderPool.Loan loan = _readers.Borrow();
-        foreach (StoredMeasurement measurement in loan.Reader.Measurements.Read(query, loan.Reader.People.All()))
-        {
-            yield return measurement;
-        }
     }
 }

@@ -15,7 +15,9 @@ using ScaleProxy.Web.Events;
 using ScaleProxy.Web.Files;
 using ScaleProxy.Web.Forwarding;
 using ScaleProxy.Web.Importing;
+using ScaleProxy.Web.Measurements;
 using ScaleProxy.Web.Metrics;
+using ScaleProxy.Web.People;
 using ScaleProxy.Web.Recordings;
 using ScaleProxy.Web.Scales;
 using ScaleProxy.Web.Session;
@@ -104,6 +106,8 @@ public sealed class OwnerPage : IAsyncDisposable
     private static void MapApi(IEndpointRouteBuilder api, PageOptions options, PageServices services, PageLog log)
     {
         StatusResource.Map(api, services);
+        PeopleResource.Map(api, services);
+        MeasurementsResource.Map(api, services);
         ScalesResource.Map(api, services);
         RecordingsResource.Map(api, services);
         ForwardingResource.Map(api, services);

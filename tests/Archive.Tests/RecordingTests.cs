@@ -47,6 +47,39 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task MoreThanAPage_AllInOrder_OrThoseAskedFor()
+    {
+        await using var place = new TemporaryArchive();
+        ScaleArchive archive = place.Open();
+        const int Many = 600;
+        for (int i = 0; i < Many; i++)
+        {
+            await archive.PostAsync(new ArchiveEntry { Recording = Recording(), Exchanges = [Once] });
+        }
+
+        await archive.WriteAsync(new ArchiveEntry());
+
+        archive.Recordings().Select(recording => recording.Id).Should().Equal(Enumerable.Range(1, Many).Select(id => (long)id));
+        archive.Recordings(300, 302).Select(recording => recording.Id).Should().Equal(300, 301, 302);
+        archive.Recordings(Many + 1).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task MeasurementFoundLater_NamesTheRecordingItIsIn()
+    {
+        await using var place = new TemporaryArchive();
+        ScaleArchive archive = place.Open();
+        RecordingHandle handle = Recording();
+        await archive.WriteAsync(new ArchiveEntry { Recording = handle, Exchanges = [Once] });
+
+        await archive.WriteAsync(new ArchiveEntry { FoundIn = handle.Id, Measurements = [Weighing(1_767_323_000)] });
+        Action both = () => _ = archive.WriteAsync(new ArchiveEntry { FoundIn = handle.Id, Recording = handle }).AsTask();
+
+        archive.Measurements(new MeasurementQuery()).Should().ContainSingle().Which.RecordingId.Should().Be(handle.Id);
+        both.Should().Throw<ArgumentException>().WithMessage("*one recording*");
+    }
+
+    [Fact]
     public async Task UnknownNumber_Null()
     {
         await using var place = new TemporaryArchive();

@@ -15,19 +15,19 @@ public sealed class CsvFormat : IMeasurementFormat
     private static readonly (int Type, string Heading)[] s_columns =
     [
         (MeasureType.Weight, "weightKg"),
-        (6, "fatRatioPercent"),
-        (8, "fatMassKg"),
-        (5, "fatFreeMassKg"),
-        (76, "muscleMassKg"),
-        (88, "boneMassKg"),
-        (77, "hydrationKg"),
-        (22, "bmi"),
-        (16, "resistance50kHzOhm"),
-        (2, "extracellularResistanceOhm"),
-        (3, "intracellularResistanceOhm"),
-        (11, "pulseBpm"),
-        (12, "roomTemperatureC"),
-        (35, "co2Ppm"),
+        (MeasureType.FatRatio, "fatRatioPercent"),
+        (MeasureType.FatMass, "fatMassKg"),
+        (MeasureType.FatFreeMass, "fatFreeMassKg"),
+        (MeasureType.MuscleMass, "muscleMassKg"),
+        (MeasureType.BoneMass, "boneMassKg"),
+        (MeasureType.Hydration, "hydrationKg"),
+        (MeasureType.Bmi, "bmi"),
+        (MeasureType.Resistance, "resistance50kHzOhm"),
+        (MeasureType.ExtracellularResistance, "extracellularResistanceOhm"),
+        (MeasureType.IntracellularResistance, "intracellularResistanceOhm"),
+        (MeasureType.Pulse, "pulseBpm"),
+        (MeasureType.RoomTemperature, "roomTemperatureC"),
+        (MeasureType.Co2, "co2Ppm"),
     ];
 
     private static readonly byte[] s_heading = Encoding.ASCII.GetBytes(

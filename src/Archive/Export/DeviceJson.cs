@@ -43,6 +43,7 @@ public static class DeviceJson
             json.WriteStartObject();
             json.WriteString("once", handshake.Once);
             json.WriteString("md5", handshake.Md5);
+            json.WriteTime("seenAt", handshake.SeenAt);
             if (profile.Verifies(handshake) is { } verified)
             {
                 json.WriteBoolean("verified", verified);

@@ -24,11 +24,6 @@ public sealed class FitFormat(DateTimeOffset created) : IMeasurementFormat
     // One less than 65535 says that a scale is still weighing.
     private const int MaxField = ushort.MaxValue - 2;
 
-    private const int FatRatio = 6;
-    private const int MuscleMass = 76;
-    private const int Hydration = 77;
-    private const int BoneMass = 88;
-
     private const int HeaderLength = 14;
     private const byte Protocol10 = 0x10;
     private const ushort ProfileVersion = 2132;
@@ -69,10 +64,10 @@ public sealed class FitFormat(DateTimeOffset created) : IMeasurementFormat
         message[0] = 1;
         BinaryPrimitives.WriteUInt32LittleEndian(message[1..], (uint)(said.TakenAt - Epoch));
         BinaryPrimitives.WriteUInt16LittleEndian(message[5..], Hundredths(weight.ToDecimal()));
-        BinaryPrimitives.WriteUInt16LittleEndian(message[7..], Hundredths(said.Find(FatRatio)?.ToDecimal()));
-        BinaryPrimitives.WriteUInt16LittleEndian(message[9..], Hundredths(WeightShare.PercentOf(said.Find(Hydration), weight)));
-        BinaryPrimitives.WriteUInt16LittleEndian(message[11..], Hundredths(said.Find(BoneMass)?.ToDecimal()));
-        BinaryPrimitives.WriteUInt16LittleEndian(message[13..], Hundredths(said.Find(MuscleMass)?.ToDecimal()));
+        BinaryPrimitives.WriteUInt16LittleEndian(message[7..], Hundredths(said.Find(MeasureType.FatRatio)?.ToDecimal()));
+        BinaryPrimitives.WriteUInt16LittleEndian(message[9..], Hundredths(WeightShare.PercentOf(said.Find(MeasureType.Hydration), weight)));
+        BinaryPrimitives.WriteUInt16LittleEndian(message[11..], Hundredths(said.Find(MeasureType.BoneMass)?.ToDecimal()));
+        BinaryPrimitives.WriteUInt16LittleEndian(message[13..], Hundredths(said.Find(MeasureType.MuscleMass)?.ToDecimal()));
         _messages.Advance(Length);
     }
 

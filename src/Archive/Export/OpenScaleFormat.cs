@@ -13,13 +13,6 @@ namespace ScaleProxy.Archive.Export;
 /// <param name="zone">The time zone of the phone: the file holds local times.</param>
 public sealed class OpenScaleFormat(TimeZoneInfo zone) : IMeasurementFormat
 {
-    private const int FatRatio = 6;
-    private const int FatFreeMass = 5;
-    private const int FatMass = 8;
-    private const int MuscleMass = 76;
-    private const int Hydration = 77;
-    private const int BoneMass = 88;
-
     // Of values that are worked out, percent.
     private const int PercentPlaces = 2;
     private const int PercentScale = 100;
@@ -46,15 +39,15 @@ public sealed class OpenScaleFormat(TimeZoneInfo zone) : IMeasurementFormat
         line.Append(","u8);
         line.Append(weight);
         line.Append(","u8);
-        Append(ref line, said.Find(FatRatio) ?? PercentOf(said.Find(FatMass), weight));
+        Append(ref line, said.Find(MeasureType.FatRatio) ?? PercentOf(said.Find(MeasureType.FatMass), weight));
         line.Append(","u8);
-        Append(ref line, PercentOf(said.Find(Hydration), weight));
+        Append(ref line, PercentOf(said.Find(MeasureType.Hydration), weight));
         line.Append(","u8);
-        Append(ref line, PercentOf(said.Find(MuscleMass), weight));
+        Append(ref line, PercentOf(said.Find(MeasureType.MuscleMass), weight));
         line.Append(","u8);
-        Append(ref line, said.Find(FatFreeMass));
+        Append(ref line, said.Find(MeasureType.FatFreeMass));
         line.Append(","u8);
-        Append(ref line, said.Find(BoneMass));
+        Append(ref line, said.Find(MeasureType.BoneMass));
         line.Append(",\n"u8);
         line.Finish();
     }
@@ -69,6 +62,6 @@ public sealed class OpenScaleFormat(TimeZoneInfo zone) : IMeasurementFormat
 
     private static MeasuredValue? PercentOf(MeasuredValue? part, MeasuredValue weight) =>
         WeightShare.PercentOf(part, weight) is { } percent
-            ? new MeasuredValue(FatRatio, (long)Math.Round(percent * PercentScale, MidpointRounding.AwayFromZero), -PercentPlaces)
+            ? new MeasuredValue(MeasureType.FatRatio, (long)Math.Round(percent * PercentScale, MidpointRounding.AwayFromZero), -PercentPlaces)
             : null;
 }

@@ -33,24 +33,27 @@ public static class ProfileJson
         json.WriteStartArray("replies");
         foreach (LearnedReply reply in profile.Replies)
         {
-            WriteReply(json, reply);
+            json.WriteStartObject();
+            WriteReadable(json, reply);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteReply(Utf8JsonWriter json, LearnedReply reply)
+    /// <summary>Writes a learned reply as it can be read, between whatever else the caller says of it.</summary>
+    /// <param name="json">Where to, in an object.</param>
+    /// <param name="reply">The reply.</param>
+    public static void WriteReadable(Utf8JsonWriter json, LearnedReply reply)
     {
         WireMessage message = reply.Message();
-        json.WriteStartObject();
         json.WriteString("kind", reply.Kind);
         json.WriteOptional("status", reply.Status);
         json.WriteTime("seenAt", reply.SeenAt);
         json.WriteString("framing", JsonNamingPolicy.CamelCase.ConvertName(message.Framing.ToString()));
         WriteFields(json, "headers", ReplyField.OfHead(message));
         WriteFields(json, "body", ReplyField.OfBody(message));
-        json.WriteEndObject();
     }
 
     private static void WriteFields(Utf8JsonWriter json, string name, IEnumerable<ReplyField> fields)

@@ -1,4 +1,5 @@
 using ScaleProxy.Archive.Engine;
+using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Archive.Reading;
 
@@ -40,12 +41,41 @@ internal sealed class ArchiveReader(Database database) : IDisposable
         return arrivals;
     }
 
-    /// <summary>How many measurements there are, and how many are nobody's, as of one moment. Each is counted from an index alone.</summary>
+    /// <summary>How many measurements there are, and how many weights are nobody's, as of one moment, without those that were deleted.</summary>
     public (long All, long Unassigned) Count()
     {
-        using Statement count = database.Prepare("SELECT (SELECT COUNT(*) FROM measurement), (SELECT COUNT(*) FROM measurement WHERE user_id IS NOT NULL)");
-        count.Step();
-        return (count.Int64(0), count.Int64(0) - count.Int64(1));
+        // All from an index alone; of the few others, each.
+        using Statement count = database.Prepare(
+            """
+            SELECT (SELECT COUNT(*) FROM measurement) - (SELECT COUNT(*) FROM measurement WHERE deleted_at IS NOT NULL),
+                (SELECT COUNT(*) FROM measurement m WHERE m.user_id IS NULL AND m.deleted_at IS NULL
+                    AND EXISTS (SELECT 1 FROM measurement_value v WHERE v.measurement_id = m.id AND v.type = $1))
+            """);
+        count.Bind(1, MeasureType.Weight).Step();
+        return (count.Int64(0), count.Int64(1));
+    }
+
+    /// <summary>A scale's battery over time.</summary>
+    public List<BatteryLevel> BatteryOf(string mac)
+    {
+        using Statement levels = database.Prepare("SELECT taken_at, battery FROM measurement WHERE mac = $1 AND battery IS NOT NULL AND plausible = 1 ORDER BY taken_at, id");
+        levels.Bind(1, mac);
+        var history = new List<BatteryLevel>();
+        while (levels.Step())
+        {
+            var level = new BatteryLevel(levels.Int64(0), levels.Int32(1));
+            // The last of a run of one level moves on, until another level comes.
+            if (history.Count > 1 && history[^1].Percent == level.Percent && history[^2].Percent == level.Percent)
+            {
+                history[^1] = level;
+            }
+            else
+            {
+                history.Add(level);
+            }
+        }
+
+        return history;
     }
 
     /// <summary>The client of a recording; null where it is not known.</summary>

@@ -12,7 +12,7 @@ internal sealed class LastWeightReader(Database database) : IDisposable
         """
         SELECT m.taken_at, v.raw, v.exponent
         FROM measurement m JOIN measurement_value v ON v.measurement_id = m.id
-        WHERE m.user_id = $1 AND m.taken_at <= $2 AND m.plausible = 1 AND v.type = $3
+        WHERE m.user_id = $1 AND m.taken_at <= $2 AND m.plausible = 1 AND m.deleted_at IS NULL AND v.type = $3
         ORDER BY m.taken_at DESC, m.id DESC
         LIMIT 1
         """;

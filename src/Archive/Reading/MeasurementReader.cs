@@ -9,7 +9,7 @@ namespace ScaleProxy.Archive.Reading;
 
 /// <summary>
 /// Reads measurements as a stream, a page at a time, as of one moment and whatever the archive's size. The order comes from
-/// indexes, so the first is there at once.
+/// indexes, so the first is there at once. While a page is made use of, the next is read.
 /// </summary>
 /// <param name="database">The connection.</param>
 internal sealed class MeasurementReader(Database database)
@@ -39,34 +39,54 @@ internal sealed class MeasurementReader(Database database)
             yield break;
         }
 
-        var page = new MeasurementPage();
         database.BeginReading();
+        Task<MeasurementPage>? ahead = null;
         try
         {
             using Statement rows = database.Prepare(Sql(query, asked?.Count ?? 0));
             using Statement values = database.Prepare(MeasurementPage.ValuesSql);
             using Statement candidates = database.Prepare(MeasurementPage.CandidatesSql);
-            StoredMeasurement? last = null;
-            do
+            MeasurementPage ReadBehind(StoredMeasurement? last, MeasurementPage page)
             {
                 page.Clear();
                 Bind(rows, query, asked, last);
                 ReadPage(rows, people, page);
                 page.Complete(values, candidates);
+                return page;
+            }
+
+            MeasurementPage page = ReadBehind(last: null, new MeasurementPage());
+            MeasurementPage? spare = null;
+            while (true)
+            {
+                if (page.IsFull)
+                {
+                    StoredMeasurement last = page.Measurements[^1];
+                    MeasurementPage next = spare ?? new MeasurementPage();
+                    ahead = Task.Run(() => ReadBehind(last, next));
+                }
+
                 foreach (StoredMeasurement stored in page.Measurements)
                 {
                     if (query.ArrivedAfter is null || Passes(stored, query, asked))
                     {
                         yield return stored;
                     }
-
-                    last = stored;
                 }
+
+                if (ahead is null)
+                {
+                    yield break;
+                }
+
+                (spare, page) = (page, ahead.GetAwaiter().GetResult());
+                ahead = null;
             }
-            while (page.IsFull);
         }
         finally
         {
+            // Who wants no more leaves in the middle of a page, while the next is read.
+            ahead?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
             database.Rollback();
         }
     }
@@ -105,7 +125,7 @@ internal sealed class MeasurementReader(Database database)
     {
         if (query.ArrivedAfter is not null)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{Columns}\nWHERE m.id > $1 ORDER BY m.id LIMIT {MeasurementPage.Size}");
+            return string.Create(CultureInfo.InvariantCulture, $"{Columns}\nWHERE m.id > $1 AND m.deleted_at IS NULL ORDER BY m.id LIMIT {MeasurementPage.Size}");
         }
 
         var sql = new StringBuilder(Columns).Append("\nWHERE ");
@@ -136,7 +156,19 @@ internal sealed class MeasurementReader(Database database)
             sql.Append("m.id = ").Append(Next()).Append(" AND ");
         }
 
-        return sql.Append(CultureInfo.InvariantCulture, $"(m.taken_at, m.id) > ({Next()}, {Next()})\nORDER BY m.taken_at, m.id LIMIT {MeasurementPage.Size}").ToString();
+        if (query.Unassigned)
+        {
+            sql.Append("m.user_id IS NULL AND ");
+        }
+
+        if (query.NewestFirst && query.Since is not null)
+        {
+            sql.Append("m.taken_at >= ").Append(Next()).Append(" AND ");
+        }
+
+        sql.Append(query.Deleted ? "m.deleted_at IS NOT NULL AND " : "m.deleted_at IS NULL AND ");
+        (char comes, string order) = query.NewestFirst ? ('<', " DESC") : ('>', string.Empty);
+        return sql.Append(CultureInfo.InvariantCulture, $"(m.taken_at, m.id) {comes} ({Next()}, {Next()})\nORDER BY m.taken_at{order}, m.id{order} LIMIT {MeasurementPage.Size}").ToString();
     }
 
     private static void Bind(Statement rows, MeasurementQuery query, List<long>? users, StoredMeasurement? last)
@@ -168,10 +200,21 @@ internal sealed class MeasurementReader(Database database)
             rows.Bind(++parameter, id);
         }
 
-        // No id is less than 1: the first page begins with the first measurement of its second.
-        rows.Bind(++parameter, last?.Measurement.TakenAt ?? (query.Since is { } since ? WholeSecondsFrom(since) : long.MinValue));
-        rows.Bind(++parameter, last?.Id ?? 0);
+        if (query.NewestFirst && query.Since is { } earliest)
+        {
+            rows.Bind(++parameter, WholeSecondsFrom(earliest));
+        }
+
+        MeasurementPlace behind = last is null ? FirstPlace(query) : new MeasurementPlace(last.Measurement.TakenAt, last.Id);
+        rows.Bind(++parameter, behind.TakenAt);
+        rows.Bind(++parameter, behind.Id);
     }
+
+    // No id is less than 1: what is read begins with the first measurement of its second. And none is as large as there are numbers.
+    private static MeasurementPlace FirstPlace(MeasurementQuery query) =>
+        query.Behind is { } behind ? behind
+        : query.NewestFirst ? new MeasurementPlace(long.MaxValue, long.MaxValue)
+        : new MeasurementPlace(query.Since is { } since ? WholeSecondsFrom(since) : long.MinValue, 0);
 
     private void ReadPage(Statement rows, KnownPeople people, MeasurementPage page)
     {

@@ -12,7 +12,7 @@ internal sealed class PeopleReader(Database database) : IDisposable
 {
     private readonly Statement _people = database.Prepare(
         """
-        SELECT id, name, short_name, height, birth_date, born_about, sex, fat_formula, entered_weight, entered_at, added, removed
+        SELECT id, name, short_name, height, birth_date, born_about, sex, fat_formula, entered_weight, entered_at, added, removed, goal
         FROM person ORDER BY id
         """);
 
@@ -63,6 +63,7 @@ internal sealed class PeopleReader(Database database) : IDisposable
                 EnteredWeight = _people.NullableInt32(8) is { } grams ? new EnteredWeight(grams, _people.Int64(9)) : null,
                 IsAdded = _people.Int32(10) != 0,
                 IsRemoved = _people.Int32(11) != 0,
+                Goal = _people.NullableInt32(12),
                 VendorIds = numbers.GetValueOrDefault(id) ?? [],
             });
         }

@@ -6,20 +6,38 @@ namespace ScaleProxy.Archive.Reading;
 /// <param name="engine">Where.</param>
 internal sealed class RecordingReader(ArchiveEngine engine)
 {
+    // Recordings that are read at once, without their exchanges.
+    private const int PageSize = 256;
+
     private const string Columns =
         $"SELECT r.id, r.mac, r.started_at, r.source, r.client, r.server, {ExchangeId.CountSql} FROM recording r";
 
     private const string Exchanges = "SELECT request, response, started_at, repeats FROM exchange WHERE id >= $1 AND id < $2 ORDER BY id";
 
-    /// <summary>Every recording without its exchanges, in the order they came into the archive.</summary>
-    public IEnumerable<StoredRecording> All()
+    /// <summary>The recordings from one number to another without their exchanges, in order.</summary>
+    public IEnumerable<StoredRecording> Between(long first, long last)
     {
+        // Page by page: a statement that goes on for as long as whoever reads takes would keep the log from being carried over.
+        var page = new List<StoredRecording>(PageSize);
         using Database database = engine.OpenReader();
-        using Statement recordings = database.Prepare($"{Columns} ORDER BY r.id");
-        while (recordings.Step())
+        using Statement recordings = database.Prepare($"{Columns} WHERE r.id >= $1 AND r.id <= $2 ORDER BY r.id LIMIT $3");
+        long next = first;
+        do
         {
-            yield return Read(recordings, []);
+            page.Clear();
+            recordings.Bind(1, next).Bind(2, last).Bind(3, PageSize);
+            while (recordings.Step())
+            {
+                page.Add(Read(recordings, []));
+            }
+
+            foreach (StoredRecording recording in page)
+            {
+                yield return recording;
+                next = recording.Id + 1;
+            }
         }
+        while (page.Count == PageSize);
     }
 
     /// <summary>A page of recordings without their exchanges, newest first.</summary>

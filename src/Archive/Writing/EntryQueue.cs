@@ -7,7 +7,7 @@ namespace ScaleProxy.Archive.Writing;
 /// <param name="capacity">Entries at most.</param>
 /// <param name="maxBytes">No further entry is let in once it holds as many bytes.</param>
 /// <param name="postDelay">How long entries that nobody waits for may lie here until one comes that somebody does.</param>
-/// <param name="commitDelay">How long awaited entries may, in a crowd, until there are more of them.</param>
+/// <param name="commitDelay">How long awaited entries may, in a crowd, until there are more of them than last time, or as many where no more came then.</param>
 internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay, TimeSpan commitDelay)
 {
     private readonly object _gate = new();
@@ -16,6 +16,7 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
     private long _bytes;
     private int _awaited;
     private int _crowd;
+    private int _goal;
     private Wanted _wanted;
     private Exception? _closed;
 
@@ -76,8 +77,7 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
                 LetIn();
             }
 
-            // One alone is no crowd: a single scale is never kept waiting.
-            _crowd = crowd > 1 ? crowd : 0;
+            AimAfter(crowd);
             return true;
         }
     }
@@ -106,10 +106,18 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
             WaitFor(Wanted.Awaited, postDelay);
         }
 
-        if (_awaited > 0 && _awaited <= _crowd)
+        if (_awaited > 0 && _awaited < _goal)
         {
             WaitFor(Wanted.Crowd, commitDelay);
         }
+    }
+
+    // One alone is no crowd: a single scale is never kept waiting. A crowd may grow, and waiting for one more shows it; where
+    // nobody more came, all of them are here, and would only wait for the delay to pass.
+    private void AimAfter(int crowd)
+    {
+        _goal = crowd <= 1 ? 0 : crowd == _crowd ? crowd : crowd + 1;
+        _crowd = crowd;
     }
 
     private bool HasRoom => _entries.Count < capacity && _bytes < maxBytes;
@@ -143,7 +151,7 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
         {
             Wanted.Any => true,
             Wanted.Awaited => _awaited > 0 || !HasSpareRoom,
-            Wanted.Crowd => _awaited > _crowd || !HasSpareRoom,
+            Wanted.Crowd => _awaited >= _goal || !HasSpareRoom,
             _ => false,
         };
         if (come)

@@ -16,6 +16,8 @@ internal sealed class EntryStore : IDisposable
     private readonly OnceStore _onces;
     private readonly JournalPositionStore _journals;
     private readonly OutboxStore _outbox;
+    private readonly DeletionStore _deletions;
+    private readonly ForgottenScaleStore _forgotten;
 
     /// <summary>Prepares the statements.</summary>
     /// <param name="database">The connection that writes.</param>
@@ -31,13 +33,20 @@ internal sealed class EntryStore : IDisposable
         _onces = new OnceStore(database);
         _journals = new JournalPositionStore(database);
         _outbox = new OutboxStore(database);
+        _deletions = new DeletionStore(database);
+        _forgotten = new ForgottenScaleStore(database, _revision);
     }
 
     /// <summary>Stores one entry.</summary>
     /// <exception cref="ArchiveException">It cannot be stored; the transaction is to be rolled back.</exception>
     public EntryOutcome Store(ArchiveEntry entry)
     {
-        long? recording = null;
+        if (entry.Forgotten is { } forgotten)
+        {
+            _forgotten.Store(forgotten);
+        }
+
+        long? recording = entry.FoundIn;
         if (entry.Recording is { } handle && !EndsWhatNeverBegan(entry, handle))
         {
             recording = _recordings.Store(handle, entry.Exchanges);
@@ -114,7 +123,8 @@ internal sealed class EntryStore : IDisposable
         }
 
         bool reassigned = entry.Reassignment is { } reassignment && _assignments.Override(reassignment);
-        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed, person, reassigned, outboxChanged);
+        bool deleted = entry.Deletion is { } deletion && _deletions.Store(deletion);
+        return new EntryOutcome(stored, entry.Measurements.Count - stored, onceUsed, person, reassigned, outboxChanged, deleted);
     }
 
     /// <summary>Every entry of the transaction was stored: what is stored once for all of them follows.</summary>

@@ -26,6 +26,7 @@ internal sealed class OutboxStore(Database database) : IDisposable
         """
         UPDATE outbox SET state = 'sending', attempts = attempts + 1, changed_at = $1
         WHERE id = $2 AND state IN ('queued', 'sending') AND EXISTS (SELECT 1 FROM forwarder WHERE holder = $3 AND held_until > $4)
+            AND NOT EXISTS (SELECT 1 FROM measurement m WHERE m.id = outbox.measurement_id AND m.deleted_at IS NOT NULL)
         """);
 
     private readonly Statement _settle = database.Prepare(
@@ -71,7 +72,10 @@ internal sealed class OutboxStore(Database database) : IDisposable
         OutboxChange.Ask ask => Ask(ask),
         OutboxChange.Answer => _ask.Bind(1, 0).Run(),
         OutboxChange.Retry retry => Rarely(
-            "UPDATE outbox SET state = 'queued', next_at = 0, reason = NULL, changed_at = $1 WHERE id = $2 AND state IN ('failed', 'dropped')",
+            """
+            UPDATE outbox SET state = 'queued', next_at = 0, reason = NULL, changed_at = $1 WHERE id = $2 AND state IN ('failed', 'dropped')
+                AND NOT EXISTS (SELECT 1 FROM measurement m WHERE m.id = outbox.measurement_id AND m.deleted_at IS NOT NULL)
+            """,
             Timestamp.From(retry.Now),
             retry.Id),
         OutboxChange.Drop drop => Rarely(
@@ -125,7 +129,7 @@ internal sealed class OutboxStore(Database database) : IDisposable
             """
             INSERT INTO outbox (mac, measurement_id, state, attempts, next_at, queued_at, changed_at)
             SELECT m.mac, m.id, 'queued', 0, 0, $1, $2 FROM measurement m
-            WHERE m.taken_at >= $3 AND m.source = 'serve' AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.measurement_id = m.id)
+            WHERE m.taken_at >= $3 AND m.source = 'serve' AND m.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.measurement_id = m.id)
             ORDER BY m.taken_at, m.id
             """,
             now,

@@ -10,15 +10,15 @@ internal sealed class PersonStore(Database database) : IDisposable
 {
     private readonly Statement _insert = database.Prepare(
         """
-        INSERT INTO person (name, short_name, height, birth_date, born_about, sex, fat_formula, entered_weight, entered_at, added, removed)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        INSERT INTO person (name, short_name, height, birth_date, born_about, sex, fat_formula, entered_weight, entered_at, added, removed, goal)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """);
 
     private readonly Statement _update = database.Prepare(
         """
         UPDATE person SET name = $1, short_name = $2, height = $3, birth_date = $4, born_about = $5, sex = $6, fat_formula = $7,
-            entered_weight = $8, entered_at = $9, added = $10, removed = $11
-        WHERE id = $12
+            entered_weight = $8, entered_at = $9, added = $10, removed = $11, goal = $12
+        WHERE id = $13
         """);
 
     private readonly Statement _vendorId = database.Prepare(
@@ -40,7 +40,7 @@ internal sealed class PersonStore(Database database) : IDisposable
         long id;
         if (person.Id is { } known)
         {
-            Bind(_update, person).Bind(12, known).Run();
+            Bind(_update, person).Bind(13, known).Run();
             id = known;
         }
         else
@@ -93,7 +93,8 @@ internal sealed class PersonStore(Database database) : IDisposable
             .Bind(8, person.EnteredWeight?.Grams)
             .Bind(9, person.EnteredWeight?.EnteredAt)
             .Bind(10, person.IsAdded ? 1 : 0)
-            .Bind(11, person.IsRemoved ? 1 : 0);
+            .Bind(11, person.IsRemoved ? 1 : 0)
+            .Bind(12, person.Goal);
 
     private static string? TextOf(DateOnly? date) => date?.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -24,14 +24,6 @@ internal sealed class HistoryTable
     /// <summary>The format of openScale's export.</summary>
     public const string OpenScale = "openscale csv";
 
-    private const int FatFreeMass = 5;
-    private const int FatRatio = 6;
-    private const int FatMass = 8;
-    private const int Pulse = 11;
-    private const int MuscleMass = 76;
-    private const int Hydration = 77;
-    private const int BoneMass = 88;
-
     private HistoryTable(string format, byte delimiter, HistoryColumn[] columns, bool slashesAreDayFirst)
     {
         Format = format;
@@ -128,15 +120,15 @@ internal sealed class HistoryTable
         int type = lower[..open].TrimEnd() switch
         {
             "weight" or "gewicht" or "poids" => MeasureType.Weight,
-            "fat mass" or "fettmasse" or "masse grasse" => FatMass,
-            "bone mass" or "knochenmasse" or "masse osseuse" => BoneMass,
-            "muscle mass" or "muskelmasse" or "masse musculaire" => MuscleMass,
-            "hydration" or "wasseranteil" or "hydratation" or "masse hydrique" => Hydration,
-            "fat free mass" or "fat-free mass" or "lean mass" or "fettfreier anteil" or "fettfreie masse" or "masse maigre" => FatFreeMass,
+            "fat mass" or "fettmasse" or "masse grasse" => MeasureType.FatMass,
+            "bone mass" or "knochenmasse" or "masse osseuse" => MeasureType.BoneMass,
+            "muscle mass" or "muskelmasse" or "masse musculaire" => MeasureType.MuscleMass,
+            "hydration" or "wasseranteil" or "hydratation" or "masse hydrique" => MeasureType.Hydration,
+            "fat free mass" or "fat-free mass" or "lean mass" or "fettfreier anteil" or "fettfreie masse" or "masse maigre" => MeasureType.FatFreeMass,
             _ => 0,
         };
         ReadOnlySpan<char> unit = lower.AsSpan(open + 1).TrimEnd(')').Trim();
-        return type == FatMass && unit is "%" ? new HistoryColumn(heading, ColumnRole.Value, FatRatio, ColumnUnit.Own)
+        return type == MeasureType.FatMass && unit is "%" ? new HistoryColumn(heading, ColumnRole.Value, MeasureType.FatRatio, ColumnUnit.Own)
             : type != 0 && ColumnUnit.OfMass(unit) is { } mass ? new HistoryColumn(heading, ColumnRole.Value, type, mass)
             : NotKept(heading);
     }
@@ -146,12 +138,12 @@ internal sealed class HistoryTable
         "datetime" or "date" => new(heading, ColumnRole.Date, 0, ColumnUnit.Own),
         "time" => new(heading, ColumnRole.Time, 0, ColumnUnit.Own),
         "weight" => new(heading, ColumnRole.Value, MeasureType.Weight, ColumnUnit.Own),
-        "fat" or "body_fat" => new(heading, ColumnRole.Value, FatRatio, ColumnUnit.Own),
-        "water" => new(heading, ColumnRole.PercentOfWeight, Hydration, ColumnUnit.Own),
-        "muscle" => new(heading, ColumnRole.PercentOfWeight, MuscleMass, ColumnUnit.Own),
-        "bone" => new(heading, ColumnRole.Value, BoneMass, ColumnUnit.Own),
-        "lbm" or "lbw" => new(heading, ColumnRole.Value, FatFreeMass, ColumnUnit.Own),
-        "heart_rate" => new(heading, ColumnRole.Value, Pulse, ColumnUnit.Own),
+        "fat" or "body_fat" => new(heading, ColumnRole.Value, MeasureType.FatRatio, ColumnUnit.Own),
+        "water" => new(heading, ColumnRole.PercentOfWeight, MeasureType.Hydration, ColumnUnit.Own),
+        "muscle" => new(heading, ColumnRole.PercentOfWeight, MeasureType.MuscleMass, ColumnUnit.Own),
+        "bone" => new(heading, ColumnRole.Value, MeasureType.BoneMass, ColumnUnit.Own),
+        "lbm" or "lbw" => new(heading, ColumnRole.Value, MeasureType.FatFreeMass, ColumnUnit.Own),
+        "heart_rate" => new(heading, ColumnRole.Value, MeasureType.Pulse, ColumnUnit.Own),
         _ => NotKept(heading),
     };
 

@@ -16,6 +16,14 @@ internal static class JsonDocumentWriter
     public static void Write(Action<Utf8JsonWriter> write)
     {
         using Stream output = Console.OpenStandardOutput();
+        Write(output, write);
+    }
+
+    /// <summary>Writes a document to where one was asked for.</summary>
+    /// <param name="output">Where to; it stays open.</param>
+    /// <param name="write">Writes its value.</param>
+    public static void Write(Stream output, Action<Utf8JsonWriter> write)
+    {
         using (var json = new Utf8JsonWriter(output, s_options))
         {
             write(json);

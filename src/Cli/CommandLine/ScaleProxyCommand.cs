@@ -2,6 +2,7 @@ using System.CommandLine;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.Archiving;
 using ScaleProxy.Cli.Authority;
+using ScaleProxy.Cli.Decode;
 using ScaleProxy.Cli.Demo;
 using ScaleProxy.Cli.DnsConfig;
 using ScaleProxy.Cli.Doctor;
@@ -41,6 +42,7 @@ internal static class ScaleProxyCommand
         root.Subcommands.Add(ExportCommand.Create(common));
         root.Subcommands.Add(MrtgCommand.Create(common));
         root.Subcommands.Add(RecordingsCommand.Create(common));
+        root.Subcommands.Add(DecodeCommand.Create(common));
         root.Subcommands.Add(ArchiveCommand.Create(common));
         root.Subcommands.Add(ForwardCommand.Create(common));
         root.Subcommands.Add(DnsConfigCommand.Create(common));

@@ -21,13 +21,13 @@ internal static class DoctorCommand
     {
         var listen = new Option<string>("--listen") { Description = "Where scales are to reach us", HelpName = "ADDR:PORT", DefaultValueFactory = _ => "0.0.0.0:80" };
         var host = new Option<string>("--host") { Description = "The host that the scale calls", HelpName = "NAME", DefaultValueFactory = _ => ScaleHost };
-        var resolver = new Option<string?>("--resolver") { Description = "A name server to ask besides this machine's own: the one that the scale asks, or that of `learn`", HelpName = "ADDR[:PORT]" };
+        Option<string?> resolver = NameServerAddress.Option("A name server to ask besides this machine's own: the one that the scale asks, or that of `learn`");
         var expect = new Option<string?>("--expect") { Description = "The address that the scale reaches us by (default: any that this machine has)", HelpName = "IP" };
         var command = new Command("doctor", "Look at this machine and this set-up: what is right, what is not, and how to mend it") { listen, host, resolver, expect };
         command.SetAction(async (line, cancellation) =>
         {
             Settings settings = common.Read(line);
-            IPEndPoint? server = line.GetValue(resolver) is { } given ? NameServerAddress.Read("--resolver", given) : null;
+            IPEndPoint? server = NameServerAddress.Read(line.GetValue(resolver));
             IReadOnlyList<ICheck> checks = Checks(
                 settings,
                 ListenAddress.Read("--listen", line.GetValue(listen)!),

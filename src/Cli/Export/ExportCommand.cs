@@ -36,7 +36,7 @@ internal static class ExportCommand
             }
 
             await using Stream stream = OutputFile.Open(line.GetValue(output));
-            var exporter = new MeasurementExporter(archive, written, line.GetValue(redact) ? new Pseudonyms() : null, new ExportBuffer(stream));
+            var exporter = new MeasurementExporter(archive, written, line.GetValue(redact) ? new MeasurementPseudonyms() : null, new ExportBuffer(stream));
             if (line.GetValue(follow))
             {
                 await exporter.FollowAsync(query, TimeProvider.System, cancellation);

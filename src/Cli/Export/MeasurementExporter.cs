@@ -8,7 +8,7 @@ namespace ScaleProxy.Cli.Export;
 /// <param name="format">How they are written.</param>
 /// <param name="pseudonyms">Whom they are ascribed to instead; null leaves them as they are.</param>
 /// <param name="output">Where to.</param>
-internal sealed class MeasurementExporter(ScaleArchive archive, IMeasurementFormat format, Pseudonyms? pseudonyms, ExportBuffer output)
+internal sealed class MeasurementExporter(ScaleArchive archive, IMeasurementFormat format, MeasurementPseudonyms? pseudonyms, ExportBuffer output)
 {
     /// <summary>How often it is asked whether something arrived.</summary>
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(250);

@@ -9,9 +9,6 @@ namespace ScaleProxy.Cli.Export;
 /// <summary>The newest of the values that a name means.</summary>
 internal sealed class NewestValue
 {
-    private const int ExtracellularResistance = 2;
-    private const int IntracellularResistance = 3;
-
     // Not one of the vendor's types: the scale says its battery with each session, not with each measurement.
     private const int Battery = -1;
 
@@ -36,8 +33,8 @@ internal sealed class NewestValue
         return new NewestValue(name.ToLowerInvariant() switch
         {
             "battery" => Battery,
-            "re" => ExtracellularResistance,
-            "ri" => IntracellularResistance,
+            "re" => MeasureType.ExtracellularResistance,
+            "ri" => MeasureType.IntracellularResistance,
             string metric => MetricName.TypeOf(metric) ?? throw new UserException($"--values: there is no value '{name}'; take weight, re, ri, battery, a name like fat_ratio, or the number of a type"),
         });
     }

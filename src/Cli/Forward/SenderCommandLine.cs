@@ -13,8 +13,8 @@ internal sealed class SenderCommandLine
     private const double MaxInterval = 366 * 86_400;
     private const int MaxPatience = 60;
 
-    private readonly Option<string?> _upstream = new("--upstream") { Description = "The vendor's server (default: the one that the scale asks for)", HelpName = "URL" };
-    private readonly Option<string?> _resolver = new("--resolver") { Description = "The name server that knows the vendor's real address (default: this machine's own)", HelpName = "ADDR[:PORT]" };
+    private readonly Option<string?> _upstream = UpstreamAddress.Option("The vendor's server (default: the one that the scale asks for)");
+    private readonly Option<string?> _resolver = NameServerAddress.Option();
     private readonly Option<double> _interval = new("--forward-interval")
     {
         Description = "Seconds between two conversations that hand on what waits of a scale, at least",
@@ -75,13 +75,13 @@ internal sealed class SenderCommandLine
     /// <exception cref="UserException">A value is none.</exception>
     public ForwardOptions Read(ParseResult line)
     {
-        var options = new ForwardOptions { Upstream = line.GetValue(_upstream) is { } upstream ? UpstreamAddress.Read("--upstream", upstream) : null };
+        var options = new ForwardOptions { Upstream = UpstreamAddress.Read(line.GetValue(_upstream)) };
         return line.GetResult(_interval) is null ? options : options with { Interval = TimeSpan.FromSeconds(line.GetValue(_interval)) };
     }
 
     /// <summary>The name server that was given, or this machine's.</summary>
     /// <exception cref="UserException">It is none.</exception>
-    public INameResolver Resolver(ParseResult line) => line.GetValue(_resolver) is { } server
-        ? new DnsResolver(NameServerAddress.Read("--resolver", server), TimeProvider.System)
+    public INameResolver Resolver(ParseResult line) => NameServerAddress.Read(line.GetValue(_resolver)) is { } server
+        ? new DnsResolver(server, TimeProvider.System)
         : new SystemNameResolver();
 }

@@ -108,7 +108,7 @@ internal sealed class HistoryImporter(ScaleArchive archive, Func<HistoryOwner> f
 
     private ArchivedMeasurement Of(HistoryRow row, HistoryOrigin origin) => new(
         new Measurement(origin.Mac, row.TakenAt, origin.UserIds, origin.Attribution, origin.DeviceType, row.Values),
-        SourceOf(origin.Source),
+        MeasurementSourceText.TryParse(origin.Source, out MeasurementSource source) ? source : MeasurementSource.History,
         null,
         origin.Battery,
         origin.Firmware,
@@ -122,18 +122,5 @@ internal sealed class HistoryImporter(ScaleArchive archive, Func<HistoryOwner> f
         {
             _people.Add(named);
         }
-    }
-
-    private static MeasurementSource SourceOf(string? text)
-    {
-        foreach (MeasurementSource source in Enum.GetValues<MeasurementSource>())
-        {
-            if (string.Equals(source.ToString(), text, StringComparison.OrdinalIgnoreCase))
-            {
-                return source;
-            }
-        }
-
-        return MeasurementSource.History;
     }
 }

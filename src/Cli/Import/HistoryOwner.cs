@@ -7,15 +7,12 @@ using ScaleProxy.Model.Scale;
 namespace ScaleProxy.Cli.Import;
 
 /// <summary>Whose the measurements are, and of which scale, in an export that says neither.</summary>
-/// <param name="Mac">The scale, lower case with colons; <see cref="UnknownScale"/> for none that is known.</param>
+/// <param name="Mac">The scale, lower case with colons; <see cref="MacAddress.OfNone"/> for none that is known.</param>
 /// <param name="Person">The person; null for nobody in particular.</param>
 internal sealed record HistoryOwner(string Mac, ScaleUser? Person)
 {
-    /// <summary>Stands for a scale that nobody named: the archive keeps no measurement without one. No device has this address.</summary>
-    public const string UnknownScale = "00:00:00:00:00:00";
-
     /// <summary>Nobody's, of no scale.</summary>
-    public static HistoryOwner Unknown { get; } = new(UnknownScale, null);
+    public static HistoryOwner Unknown { get; } = new(MacAddress.OfNone, null);
 
     /// <summary>Finds out who is meant.</summary>
     /// <param name="archive">Who and which scales are known.</param>
@@ -29,7 +26,7 @@ internal sealed record HistoryOwner(string Mac, ScaleUser? Person)
             mac = only.Mac;
         }
 
-        return new HistoryOwner(mac ?? UnknownScale, user is null ? null : PersonOf(user.Trim(), archive.Users()));
+        return new HistoryOwner(mac ?? MacAddress.OfNone, user is null ? null : PersonOf(user.Trim(), archive.Users()));
     }
 
     /// <summary>For a person to read.</summary>
@@ -38,7 +35,7 @@ internal sealed record HistoryOwner(string Mac, ScaleUser? Person)
         string person = Person is not { } known ? "nobody in particular (--user says whose they are)"
             : known.ShortName.Length == 0 ? known.Id.ToString(CultureInfo.InvariantCulture)
             : string.Create(CultureInfo.InvariantCulture, $"{known.ShortName} ({known.Id})");
-        return $"{person}, {(Mac == UnknownScale ? $"as of scale {Mac}, which stands for none that is known (--mac names one)" : "as of scale " + Mac)}";
+        return $"{person}, {(Mac == MacAddress.OfNone ? $"as of scale {Mac}, which stands for none that is known (--mac names one)" : "as of scale " + Mac)}";
     }
 
     private static ScaleUser PersonOf(string asked, IReadOnlyList<ScaleUser> users)

@@ -17,9 +17,9 @@ internal sealed class LearnCommandLine
     };
 
     private readonly Option<string?> _tlsListen = new("--tls-listen") { Description = "Where scales that speak TLS reach us; they must trust our certificate authority", HelpName = "ADDR:PORT" };
-    private readonly Option<string?> _upstream = new("--upstream") { Description = "Pass everything on to this server, instead of the one that the scale asks for", HelpName = "URL" };
+    private readonly Option<string?> _upstream = UpstreamAddress.Option("Pass everything on to this server, instead of the one that the scale asks for");
     private readonly Option<bool> _transparent = new("--transparent") { Description = "Pass connections on to where they went before a redirect rule brought them here" };
-    private readonly Option<string?> _resolver = new("--resolver") { Description = "The name server that knows the vendor's real address (default: this machine's own)", HelpName = "ADDR[:PORT]" };
+    private readonly Option<string?> _resolver = NameServerAddress.Option();
     private readonly Option<string[]> _allowHost = new("--allow-host") { Description = "A host beside the vendor's that may be passed on to (with the hosts below it); may be repeated", HelpName = "NAME" };
     private readonly Option<bool> _allowFirmware = new("--allow-firmware") { Description = "Let firmware offers through; they are cut out otherwise, as a new firmware may speak another protocol" };
     private readonly Option<bool> _insecureUpstream = new("--insecure-upstream") { Description = "Do not check the vendor's certificate" };
@@ -44,9 +44,9 @@ internal sealed class LearnCommandLine
     {
         Listen = ListenAddress.Read("--listen", line.GetValue(_listen)!),
         TlsListen = line.GetValue(_tlsListen) is { } tls ? ListenAddress.Read("--tls-listen", tls) : null,
-        Upstream = line.GetValue(_upstream) is { } upstream ? UpstreamAddress.Read("--upstream", upstream) : null,
+        Upstream = UpstreamAddress.Read(line.GetValue(_upstream)),
         Transparent = line.GetValue(_transparent),
-        Resolver = line.GetValue(_resolver) is { } resolver ? NameServerAddress.Read("--resolver", resolver) : null,
+        Resolver = NameServerAddress.Read(line.GetValue(_resolver)),
         AllowedHosts = line.GetValue(_allowHost) ?? [],
         AllowFirmware = line.GetValue(_allowFirmware),
         VerifyUpstream = !line.GetValue(_insecureUpstream),

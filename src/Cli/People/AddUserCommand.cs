@@ -18,7 +18,7 @@ internal static class AddUserCommand
         command.SetAction(async (line, cancellation) =>
         {
             Settings settings = common.Read(line);
-            string called = PersonValue.Name("NAME", line.GetValue(name)!);
+            string called = PersonOptions.Name("NAME", line.GetValue(name)!);
             await using ScaleArchive archive = OpenArchive.At(settings);
             var person = new Person { Name = called, ShortName = options.GivesShortName(line) ? string.Empty : ShortNameFor(called), IsAdded = true };
             await ChangedPerson.StoreAsync(archive, settings, options.Apply(line, person, archive.People(), TimeProvider.System.GetUtcNow()));

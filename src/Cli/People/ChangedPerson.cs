@@ -1,4 +1,5 @@
 using ScaleProxy.Archive;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.People;
 

@@ -22,7 +22,7 @@ internal static class EditUserCommand
             await using ScaleArchive archive = OpenArchive.At(settings);
             KnownPeople people = archive.People();
             Person person = PersonArgument.Find(people, "PERSON", line.GetValue(who)!) with { IsRemoved = false };
-            person = line.GetValue(name) is { } called ? person with { Name = PersonValue.Name("--name", called) } : person;
+            person = line.GetValue(name) is { } called ? person with { Name = PersonOptions.Name("--name", called) } : person;
             await ChangedPerson.StoreAsync(archive, settings, options.Apply(line, person, people, TimeProvider.System.GetUtcNow()));
             return 0;
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ScaleProxy.Archive;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.People;
 

@@ -29,20 +29,13 @@ internal static class PersonListing
             ]),
             "nobody is known yet; `scaleproxy users add NAME` adds somebody, and whoever the vendor names to a scale is known by themselves");
 
-    /// <summary>The newest weight by any of a person's numbers; null where none is archived.</summary>
-    public static LastWeight? LastWeightOf(ScaleArchive archive, Person person)
-    {
-        IReadOnlyList<LastWeight> weights = archive.LastWeights([.. person.VendorIds]);
-        return weights.Count == 0 ? null : weights.MaxBy(weight => weight.TakenAt);
-    }
-
     private static string BornOf(Person person) =>
         person.BirthDate is { } date ? date.ToString("O", CultureInfo.InvariantCulture)
         : person.BornAbout is { } about ? "about " + about.Year.ToString(CultureInfo.InvariantCulture)
         : "-";
 
     private static string WeightOf(ScaleArchive archive, Person person) =>
-        LastWeightOf(archive, person) is { } last ? $"{last.Weight.ToDecimalText()} kg, {MomentText.Of(DateTimeOffset.FromUnixTimeSeconds(last.TakenAt))}"
+        archive.LastWeightOf(person) is { } last ? $"{last.Weight.ToDecimalText()} kg, {MomentText.Of(DateTimeOffset.FromUnixTimeSeconds(last.TakenAt))}"
         : person.EnteredWeight is { } entered ? string.Create(CultureInfo.InvariantCulture, $"about {entered.Kilograms:0.###} kg")
         : "-";
 }

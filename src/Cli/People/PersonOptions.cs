@@ -15,6 +15,7 @@ internal sealed class PersonOptions
     private readonly Option<string?> _birthDate = new("--birth-date") { Description = "When they were born", HelpName = "2001-12-31" };
     private readonly Option<string?> _sex = new("--sex") { Description = "The sex that formulas are to go by: male or female", HelpName = "SEX" };
     private readonly Option<string?> _weight = new("--weight") { Description = "About what they weigh, so that a scale recognises them", HelpName = "KG" };
+    private readonly Option<string?> _goal = new("--goal") { Description = "What they want to weigh", HelpName = "KG" };
     private readonly Option<string?> _fatFormula = new("--fat-formula") { Description = "How their fat is worked out: " + string.Join(", ", FatFormula.All.Select(formula => formula.Name)), HelpName = "NAME" };
     private readonly Option<string[]> _vendorIds = new("--vendor-id") { Description = "A number of the vendor's that means them too; may be given several times", HelpName = "N" };
 
@@ -26,6 +27,7 @@ internal sealed class PersonOptions
         command.Options.Add(_birthDate);
         command.Options.Add(_sex);
         command.Options.Add(_weight);
+        command.Options.Add(_goal);
         command.Options.Add(_fatFormula);
         command.Options.Add(_vendorIds);
     }
@@ -42,14 +44,15 @@ internal sealed class PersonOptions
     public Person Apply(ParseResult line, Person person, KnownPeople people, DateTimeOffset now)
     {
         person = WithVendorIds(line.GetValue(_vendorIds) ?? [], person, people);
-        person = line.GetValue(_shortName) is { } shortName ? person with { ShortName = PersonValue.ShortName(_shortName.Name, shortName) } : person;
-        person = line.GetValue(_height) is { } height ? person with { Height = height == None ? null : PersonValue.Height(_height.Name, height) } : person;
-        person = line.GetValue(_birthDate) is { } born ? person with { BirthDate = born == None ? null : PersonValue.BirthDate(_birthDate.Name, born, now) } : person;
-        person = line.GetValue(_sex) is { } sex ? person with { Sex = sex == None ? null : PersonValue.Sex(_sex.Name, sex) } : person;
-        person = line.GetValue(_fatFormula) is { } formula ? person with { FatFormula = formula == None ? null : PersonValue.FatFormula(_fatFormula.Name, formula) } : person;
+        person = line.GetValue(_shortName) is { } shortName ? person with { ShortName = Read(_shortName, () => PersonValue.ShortName(shortName)) } : person;
+        person = line.GetValue(_height) is { } height ? person with { Height = height == None ? null : Read(_height, () => PersonValue.Height(height)) } : person;
+        person = line.GetValue(_birthDate) is { } born ? person with { BirthDate = born == None ? null : Read(_birthDate, () => PersonValue.BirthDate(born, now)) } : person;
+        person = line.GetValue(_sex) is { } sex ? person with { Sex = sex == None ? null : Read(_sex, () => PersonValue.Sex(sex)) } : person;
+        person = line.GetValue(_fatFormula) is { } formula ? person with { FatFormula = formula == None ? null : Read(_fatFormula, () => PersonValue.FatFormula(formula)) } : person;
         person = line.GetValue(_weight) is { } weight
-            ? person with { EnteredWeight = weight == None ? null : new EnteredWeight(PersonValue.Grams(_weight.Name, weight), now.ToUnixTimeSeconds()) }
+            ? person with { EnteredWeight = weight == None ? null : new EnteredWeight(Read(_weight, () => PersonValue.Grams(weight)), now.ToUnixTimeSeconds()) }
             : person;
+        person = line.GetValue(_goal) is { } goal ? person with { Goal = goal == None ? null : Read(_goal, () => PersonValue.Grams(goal)) } : person;
         RefuseShortNameOfAnother(person, people);
         return person;
     }
@@ -59,9 +62,9 @@ internal sealed class PersonOptions
     {
         foreach (string text in given)
         {
-            long id = PersonValue.VendorId(_vendorIds.Name, text);
+            long id = Read(_vendorIds, () => PersonValue.VendorId(text));
             Person? owner = people.Of(id);
-            if (owner is not null && owner.IsEdited && IsAnother(owner, person))
+            if (owner is not null && owner.IsEdited && owner.IsAnother(person))
             {
                 throw new UserException($"{_vendorIds.Name}: {id} means {owner.Name} already; `scaleproxy users merge` makes one person of two");
             }
@@ -72,16 +75,36 @@ internal sealed class PersonOptions
         return person;
     }
 
-    // The vendor may have given one twice: whoever has it already may keep it.
+    /// <summary>A name.</summary>
+    /// <param name="argument">What it was given as.</param>
+    /// <param name="text">The text given.</param>
+    /// <exception cref="UserException">It is none.</exception>
+    public static string Name(string argument, string text) => Read(argument, () => PersonValue.Name(text));
+
+    /// <summary>A weight in kilograms.</summary>
+    /// <returns>g.</returns>
+    /// <inheritdoc cref="Name"/>
+    public static int Grams(string argument, string text) => Read(argument, () => PersonValue.Grams(text));
+
+    private static T Read<T>(Option option, Func<T> value) => Read(option.Name, value);
+
+    private static T Read<T>(string argument, Func<T> value)
+    {
+        try
+        {
+            return value();
+        }
+        catch (PersonValueException wrong)
+        {
+            throw new UserException($"{argument}: {wrong.Message}");
+        }
+    }
+
     private void RefuseShortNameOfAnother(Person person, KnownPeople people)
     {
-        ILookup<bool, Person> having = people.All.Where(known => !known.IsRemoved && string.Equals(known.ShortName, person.ShortName, StringComparison.OrdinalIgnoreCase)).ToLookup(known => IsAnother(known, person));
-        if (!having[false].Any() && having[true].FirstOrDefault() is { } taken)
+        if (people.TakenShortName(person) is { } taken)
         {
             throw new UserException($"{_shortName.Name}: {person.ShortName} is what scales show for {taken.Name} already; give another one, or make one person of the two with `scaleproxy users merge`");
         }
     }
-
-    private static bool IsAnother(Person other, Person person) =>
-        other.Id is { } id ? id != person.Id : !other.VendorIds.Any(person.VendorIds.Contains);
 }

@@ -16,7 +16,14 @@ internal static class MeasurementsCommand
     public static Command Create(CommonOptions common)
     {
         var which = new MeasurementOptions();
-        var command = new Command("measurements", "What was archived, oldest first") { AssignCommand.Create(common), AssignCommand.CreateUndo(common) };
+        var command = new Command("measurements", "What was archived, oldest first")
+        {
+            AssignCommand.Create(common),
+            AssignCommand.CreateUndo(common),
+            EnterCommand.Create(common),
+            DeletionCommand.Create(common),
+            DeletionCommand.CreateUndo(common),
+        };
         which.AddTo(command);
         command.SetAction(async (line, cancellation) =>
         {

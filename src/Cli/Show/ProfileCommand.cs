@@ -2,6 +2,7 @@ using System.CommandLine;
 using ScaleProxy.Archive;
 using ScaleProxy.Archive.Export;
 using ScaleProxy.Cli.CommandLine;
+using ScaleProxy.Cli.Profiles;
 using ScaleProxy.Model.Learning;
 
 namespace ScaleProxy.Cli.Show;
@@ -14,6 +15,10 @@ internal static class ProfileCommand
     {
         var command = new Command("profile", "What was learned of a scale");
         command.Subcommands.Add(CreateShow(common));
+        command.Subcommands.Add(ProfileExportCommand.Create(common));
+        command.Subcommands.Add(ProfileImportCommand.Create(common));
+        command.Subcommands.Add(ProfileCreateCommand.Create(common));
+        command.Subcommands.Add(ProfileForgetCommand.Create(common));
         return command;
     }
 
@@ -41,7 +46,11 @@ internal static class ProfileCommand
         return command;
     }
 
-    private static Profile Find(ScaleArchive archive, string? mac)
+    /// <summary>The scale that is meant.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="mac">Its address; null for the only one known.</param>
+    /// <exception cref="UserException">There is none, or several may be meant.</exception>
+    public static Profile Find(ScaleArchive archive, string? mac)
     {
         if (mac is not null)
         {

@@ -68,7 +68,8 @@ public sealed class Learner
     /// <summary>Learns from one exchange.</summary>
     /// <param name="client">The client's address and port, or empty where the source shows none.</param>
     /// <param name="exchange">The exchange.</param>
-    public Sighting Observe(string client, Exchange exchange)
+    /// <param name="recordedMac">The scale, as whoever recorded the exchange knew, for where it shows neither itself nor by its session; else null.</param>
+    public Sighting Observe(string client, Exchange exchange, string? recordedMac = null)
     {
         var request = new ScaleRequest(exchange.Request);
         LearnedReply? reply = ReplyOf(request.Kind, exchange);
@@ -85,7 +86,7 @@ public sealed class Learner
         string? sessionId = request.SessionId;
         SeenSession? session = sessionId is null ? null : _sessions.Find(sessionId);
         MaintenanceBlob? blob = BlobIn(request);
-        string? mac = request.Mac ?? session?.Mac ?? blob?.Mac;
+        string? mac = request.Mac ?? session?.Mac ?? blob?.Mac ?? recordedMac;
         DecodedMeasurements decoded = exchange.Request.Truncated
             ? new DecodedMeasurements([], MeasurementDecoder.HasMeasurements(request) ? CutShort : null)
             : MeasurementDecoder.Decode(request, mac);

@@ -36,22 +36,58 @@ public sealed record Profile
     /// <param name="handshake">One of this scale.</param>
     public bool? Verifies(Handshake handshake) => Secret is { } secret ? HandshakeHash.Compute(Mac, secret, handshake.Once) == handshake.Md5 : null;
 
-    /// <summary>The people that the learned session names, by the vendor's numbers for them; empty where none was learned.</summary>
-    public long[] UserIds() =>
+    /// <summary>Whether a secret gives the hash of any handshake, so that it is to be believed.</summary>
+    /// <param name="secret">The secret.</param>
+    public bool IsExplainedBy(string secret)
+    {
+        foreach (Handshake handshake in Handshakes)
+        {
+            if (HandshakeHash.Compute(Mac, secret, handshake.Once) == handshake.Md5)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// What both know of one scale, as if it had been learned in one place: the newest of each reply stays, every handshake, and of two
+    /// secrets the one that explains the newer handshake. What is known already leaves an equal profile.
+    /// </summary>
+    /// <param name="other">Of the same scale.</param>
+    public Profile With(Profile other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ProfileMerge.Of(this, other);
+    }
+
+    /// <summary>The people that the learned session names, in its order; empty where none was learned.</summary>
+    public IReadOnlyList<ScaleUser> Users() =>
         Replies.FirstOrDefault(reply => reply is { Kind: RequestKind.SessionNew, Status: JsonStatus.Ok }) is { } reply
-            ? [.. ReplyFields.UsersOf(reply.Message().Body.Span).Select(user => user.Id)]
+            ? ReplyFields.UsersOf(reply.Message().Body.Span)
             : [];
+
+    /// <summary>The vendor's numbers for the people that the learned session names; empty where none was learned.</summary>
+    public long[] UserIds() => [.. Users().Select(static user => user.Id)];
+
+    /// <summary>Enough replies were learned to answer a scale that can prove itself.</summary>
+    public bool HasAnswers => AnswersOnce && AnswersSession;
+
+    private bool AnswersOnce => Replies.Any(static reply => RequestKind.IsOnce(reply.Kind));
+
+    private bool AnswersSession => Replies.Any(static reply => reply is { Kind: RequestKind.SessionNew, Status: JsonStatus.Ok });
 
     /// <summary>What must still be seen before the scale can be answered without its vendor, a line each; empty where nothing is missing.</summary>
     public IReadOnlyList<string> Missing()
     {
         var missing = new List<string>();
-        if (!Replies.Any(reply => RequestKind.IsOnce(reply.Kind)))
+        if (!AnswersOnce)
         {
             missing.Add("the vendor's reply to once");
         }
 
-        if (!Replies.Any(reply => reply is { Kind: RequestKind.SessionNew, Status: JsonStatus.Ok }))
+        if (!AnswersSession)
         {
             missing.Add("the vendor's reply to a session that it accepted");
         }

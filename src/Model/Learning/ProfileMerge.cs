@@ -8,6 +8,31 @@ namespace ScaleProxy.Model.Learning;
 /// </summary>
 internal static class ProfileMerge
 {
+    /// <summary>All that another profile of the scale knows; of what a scale says of itself, the newer.</summary>
+    public static Profile Of(Profile profile, Profile other)
+    {
+        (Profile older, Profile newer) = other.LastSeen >= profile.LastSeen ? (profile, other) : (other, profile);
+        Profile merged = profile with
+        {
+            ManufacturerId = newer.ManufacturerId ?? older.ManufacturerId,
+            Firmware = newer.Firmware ?? older.Firmware,
+            Battery = newer.Battery ?? older.Battery,
+        };
+        merged = merged.SeenAt(other.FirstSeen).SeenAt(other.LastSeen);
+        foreach (LearnedReply reply in other.Replies)
+        {
+            merged = merged.With(reply);
+        }
+
+        foreach (Handshake handshake in other.Handshakes)
+        {
+            merged = merged.With(handshake);
+        }
+
+        // Last: it is the handshakes that tell which one is right.
+        return other.Secret is { } secret ? merged.WithSecret(secret) : merged;
+    }
+
     public static Profile SeenAt(this Profile profile, DateTimeOffset at)
     {
         // A source that carries no times says the epoch.

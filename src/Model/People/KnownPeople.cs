@@ -53,6 +53,20 @@ public sealed class KnownPeople
     public Person? Of(long vendorId) => _byVendorId.GetValueOrDefault(vendorId);
 
     /// <summary>
+    /// Who has a person's short name already; null where nobody else does. The vendor may have given one twice: whoever has it
+    /// already may keep it.
+    /// </summary>
+    /// <param name="person">As they are to be.</param>
+    public Person? TakenShortName(Person person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        ILookup<bool, Person> having = All
+            .Where(known => !known.IsRemoved && string.Equals(known.ShortName, person.ShortName, StringComparison.OrdinalIgnoreCase))
+            .ToLookup(known => known.IsAnother(person));
+        return having[false].Any() ? null : having[true].FirstOrDefault();
+    }
+
+    /// <summary>
     /// Who is called that: by short name, else by name, else by a vendor's number, else by the number in the archive, in any
     /// case. Somebody who was removed is found where nobody else is called so.
     /// </summary>

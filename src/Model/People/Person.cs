@@ -39,6 +39,9 @@ public sealed record Person
     /// <summary>What they weigh by their own word; null where nobody said so.</summary>
     public EnteredWeight? EnteredWeight { get; init; }
 
+    /// <summary>What they want to weigh, grams; null where they have no goal.</summary>
+    public int? Goal { get; init; }
+
     /// <summary>Their owner added them, so every scale is told of them. Others are told to the scales whose vendor named them.</summary>
     public bool IsAdded { get; init; }
 
@@ -56,6 +59,10 @@ public sealed record Person
     public decimal? AgeAt(DateTimeOffset moment) =>
         (BirthDate ?? BornAbout) is { } born ? Age.Of(born, DateOnly.FromDateTime(moment.UtcDateTime)) : null;
 
+    /// <summary>Whether they are two: by their numbers in the archive, else by the vendor's.</summary>
+    /// <param name="other">The other one.</param>
+    public bool IsAnother(Person other) => Id is { } id ? id != other.Id : !VendorIds.Any(other.VendorIds.Contains);
+
     /// <summary>Two people who turned out to be one: this one, with what only the other one knows of, and both ones' numbers.</summary>
     /// <param name="other">Who is the same.</param>
     public Person MergedWith(Person other) => this with
@@ -66,6 +73,7 @@ public sealed record Person
         Sex = Sex ?? other.Sex,
         FatFormula = FatFormula ?? other.FatFormula,
         EnteredWeight = EnteredWeight ?? other.EnteredWeight,
+        Goal = Goal ?? other.Goal,
         IsAdded = IsAdded || other.IsAdded,
         VendorIds = [.. VendorIds.Union(other.VendorIds)],
     };

@@ -5,6 +5,9 @@ namespace ScaleProxy.Model.Scale;
 /// <summary>The one spelling of a MAC address used everywhere: lower case, with colons, as the hash wants it.</summary>
 public static class MacAddress
 {
+    /// <summary>Stands for no scale at all: the archive keeps no measurement without one. No device has this address.</summary>
+    public const string OfNone = "00:00:00:00:00:00";
+
     private const int Digits = 12;
     private const int Length = 17;
 

@@ -26,11 +26,29 @@ public static class MeasureType
     /// <summary>Mass of the body's fat, kg.</summary>
     public const int FatMass = 8;
 
+    /// <summary>Pulse, beats a minute.</summary>
+    public const int Pulse = 11;
+
+    /// <summary>Temperature of the room, °C.</summary>
+    public const int RoomTemperature = 12;
+
     /// <summary>The body's resistance at 50 kHz, Ω.</summary>
     public const int Resistance = 16;
 
     /// <summary>Body mass index, kg/m².</summary>
     public const int Bmi = 22;
+
+    /// <summary>Carbon dioxide in the room's air, ppm.</summary>
+    public const int Co2 = 35;
+
+    /// <summary>Mass of the body's muscles, kg.</summary>
+    public const int MuscleMass = 76;
+
+    /// <summary>Mass of the body's water, kg.</summary>
+    public const int Hydration = 77;
+
+    /// <summary>Mass of the body's bones, kg.</summary>
+    public const int BoneMass = 88;
 
     // No number of the vendor's that has a name is higher.
     private const int HighestNamed = 255;
@@ -58,23 +76,23 @@ public static class MeasureType
         FatMass => ("fat mass", "kg"),
         9 => ("diastolic pressure", "mmHg"),
         10 => ("systolic pressure", "mmHg"),
-        11 => ("pulse", "bpm"),
-        12 => ("room temperature", "°C"),
+        Pulse => ("pulse", "bpm"),
+        RoomTemperature => ("room temperature", "°C"),
         13 => ("humidity", "%"),
         Resistance => ("resistance at 50 kHz", "Ω"),
         Bmi => ("BMI", "kg/m²"),
-        35 => ("CO2", "ppm"),
+        Co2 => ("CO2", "ppm"),
         54 => ("SpO2", "%"),
         71 => ("body temperature", "°C"),
         73 => ("skin temperature", "°C"),
-        76 => ("muscle mass", "kg"),
-        77 => ("hydration", "kg"),
+        MuscleMass => ("muscle mass", "kg"),
+        Hydration => ("hydration", "kg"),
         78 => ("resistance at 10 kHz", "Ω"),
         79 => ("resistance at 20 kHz", "Ω"),
         80 => ("resistance at 100 kHz", "Ω"),
         81 => ("resistance at 200 kHz", "Ω"),
         86 => ("resistance at 40 kHz", "Ω"),
-        88 => ("bone mass", "kg"),
+        BoneMass => ("bone mass", "kg"),
         91 => ("pulse wave velocity", "m/s"),
         134 => ("weight of an aborted weighing", "kg"),
         168 => ("extracellular water", string.Empty),

@@ -2,27 +2,46 @@ namespace ScaleProxy.Model.Wire;
 
 /// <summary>
 /// Finds where the next message begins in bytes whose beginning was lost. A start line need not begin a line of the
-/// stream: a body has no line end of its own, so the next start line follows it directly.
+/// stream: a body has no line end of its own, so the next start line follows it directly. What was searched is not
+/// searched again when more bytes come.
 /// </summary>
-internal static class StartLineSearch
+/// <param name="kind">What kind of message is looked for.</param>
+/// <param name="longest">The most bytes a start line may have.</param>
+internal sealed class StartLineSearch(MessageKind kind, int longest)
 {
     private static readonly byte[][] s_methods =
         [.. new[] { "POST ", "GET ", "PUT ", "HEAD ", "DELETE ", "OPTIONS ", "PATCH ", "TRACE ", "CONNECT " }
             .Select(System.Text.Encoding.ASCII.GetBytes)];
 
-    /// <summary>Looks for a whole start line, its LF included.</summary>
-    /// <param name="kind">What kind of message is looked for.</param>
-    /// <param name="bytes">What is there of the stream.</param>
-    /// <param name="searched">Bytes at the front in which no line ends, as an earlier search has shown.</param>
-    /// <param name="longest">The most bytes a start line may have.</param>
-    /// <param name="discard">Bytes at the front that hold no start line and need not be looked at again.</param>
-    /// <returns>Whether a start line begins right behind the discarded bytes.</returns>
-    public static bool TryFind(MessageKind kind, ReadOnlySpan<byte> bytes, int searched, int longest, out int discard)
+    // Bytes at the front in which no line ends, as the last search has shown.
+    private int _searched;
+
+    /// <summary>Begins anew: the bytes at the front are others.</summary>
+    public void Begin() => _searched = 0;
+
+    /// <summary>Looks for a whole start line, its LF included, and takes off what comes before it.</summary>
+    /// <param name="bytes">What is there of the stream. At most one start line's worth of it is left where none was found.</param>
+    /// <returns>Whether the bytes begin with a start line now.</returns>
+    public bool TryFind(ByteQueue bytes)
+    {
+        bool found = TryFind(bytes.Span, out int discard);
+        bytes.Drop(discard);
+        if (!found)
+        {
+            // A line that never ends is no start line.
+            bytes.Drop(Math.Max(0, bytes.Length - longest));
+            _searched = bytes.Length;
+        }
+
+        return found;
+    }
+
+    private bool TryFind(ReadOnlySpan<byte> bytes, out int discard)
     {
         discard = 0;
         while (true)
         {
-            int from = Math.Max(discard, searched);
+            int from = Math.Max(discard, _searched);
             int lf = bytes[from..].IndexOf((byte)'\n');
             if (lf < 0)
             {
@@ -30,7 +49,7 @@ internal static class StartLineSearch
             }
 
             int next = from + lf + 1;
-            int at = StartIn(kind, bytes[discard..(next - 1)].TrimEnd((byte)'\r'));
+            int at = StartIn(bytes[discard..(next - 1)].TrimEnd((byte)'\r'));
             if (at >= 0 && next - discard - at <= longest)
             {
                 discard += at;
@@ -42,7 +61,7 @@ internal static class StartLineSearch
     }
 
     // Where a start line begins that ends where the line does. A method that is not in the table must begin the line.
-    private static int StartIn(MessageKind kind, ReadOnlySpan<byte> line)
+    private int StartIn(ReadOnlySpan<byte> line)
     {
         if (kind == MessageKind.Response)
         {

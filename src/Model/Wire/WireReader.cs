@@ -27,9 +27,9 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     private readonly ByteQueue _bytes = new();
     private readonly HeadScan _scan = new(kind, strictness, limits ?? WireLimits.Default);
     private readonly ChunkedBody _chunked = new(strictness, limits ?? WireLimits.Default);
+    private readonly StartLineSearch _search = new(kind, (limits ?? WireLimits.Default).MaxHead);
     private State _state = State.Head;
     private HeadShape _head;
-    private int _sought;
     private bool _ended;
     private WireMessage? _cutShort;
 
@@ -212,18 +212,13 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
 
     private bool Seek()
     {
-        bool found = StartLineSearch.TryFind(kind, _bytes.Span, _sought, _limits.MaxHead, out int discard);
-        _bytes.Drop(discard);
+        bool found = _search.TryFind(_bytes);
         if (found)
         {
             Restart(State.Head);
-            return true;
         }
 
-        // A line that never ends is no start line.
-        _bytes.Drop(Math.Max(0, _bytes.Length - _limits.MaxHead));
-        _sought = _bytes.Length;
-        return false;
+        return found;
     }
 
     private bool BodyTooLong(out WireMessage? message)
@@ -284,15 +279,9 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     {
         byte[] raw = _bytes.Span[..length].ToArray();
         _bytes.Drop(length);
-        bool chunked = _head.Framing == Framing.Chunked;
-        var message = new WireMessage(
-            kind,
-            raw,
-            _head,
-            chunked ? _chunked.TakeBody() : raw.AsMemory(_head.Length),
-            chunked ? _chunked.Chunks : [],
-            chunked ? Math.Min(_chunked.TrailersAt, length) : length,
-            truncated);
+        WireMessage message = _head.Framing == Framing.Chunked
+            ? new WireMessage(kind, raw, _head, _chunked.TakeBody(), _chunked.Chunks, Math.Min(_chunked.TrailersAt, length), truncated)
+            : new WireMessage(kind, raw, _head, raw.AsMemory(_head.Length), [], length, truncated);
         Restart(State.Head);
         return message;
     }
@@ -300,7 +289,7 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     private void Restart(State state)
     {
         _state = state;
-        _sought = 0;
         _scan.Begin();
+        _search.Begin();
     }
 }

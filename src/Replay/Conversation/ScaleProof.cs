@@ -44,14 +44,6 @@ internal static class ScaleProof
             return null;
         }
 
-        foreach (Handshake handshake in profile.Handshakes)
-        {
-            if (HandshakeHash.Compute(profile.Mac, secret, handshake.Once) == handshake.Md5)
-            {
-                return profile with { Secret = secret };
-            }
-        }
-
-        return null;
+        return profile.IsExplainedBy(secret) ? profile with { Secret = secret } : null;
     }
 }

@@ -74,6 +74,23 @@ internal sealed class Query(HttpContext context)
         return null;
     }
 
+    /// <summary>A moment in ISO 8601, UTC where it names no zone; null where it is not given.</summary>
+    public DateTimeOffset? Moment(string name)
+    {
+        if (Text(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment))
+        {
+            return moment;
+        }
+
+        Wrong(name, "is to be a moment like 2026-01-31T07:12:00Z, or a day");
+        return null;
+    }
+
     /// <summary>Says that a parameter is wrong.</summary>
     public void Wrong(string name, string detail) => _problems.Add(new FieldProblem(name, detail));
 

@@ -132,7 +132,7 @@ public sealed class FormatTests
     [Fact]
     public void Pseudonyms_SameScaleAndPersonAllThrough_AndNothingLeadsBack()
     {
-        var pseudonyms = new Pseudonyms();
+        var pseudonyms = new MeasurementPseudonyms();
         StoredMeasurement other = s_plain with { UserId = 12, User = "TOM", SessionId = "s", Measurement = s_plain.Measurement with { Mac = "00:24:e4:00:00:09", UserIds = [12] } };
 
         StoredMeasurement[] redacted = [pseudonyms.Of(s_plain), pseudonyms.Of(other), pseudonyms.Of(s_plain)];

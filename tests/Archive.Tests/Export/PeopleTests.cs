@@ -14,7 +14,7 @@ public sealed class PeopleTests
     [Fact]
     public void Redacted_OnePseudonym_AndNothingOfNamesOrReasons()
     {
-        var pseudonyms = new Pseudonyms();
+        var pseudonyms = new MeasurementPseudonyms();
 
         StoredMeasurement[] redacted = [pseudonyms.Of(Of(8, [8, 9], 70)), pseudonyms.Of(Of(7, [], 71))];
 

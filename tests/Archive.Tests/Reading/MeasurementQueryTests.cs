@@ -50,6 +50,23 @@ public sealed class MeasurementQueryTests
     }
 
     [Fact]
+    public async Task LeftInTheMiddleOfAPage_TheNextReadingIsWhole()
+    {
+        const int Count = 2500;
+        await using var place = new TemporaryArchive();
+        ScaleArchive archive = place.Open();
+        await archive.WriteAsync(new ArchiveEntry { Measurements = [.. Enumerable.Range(0, Count).Select(second => Weighing(At + second, [1]))] });
+
+        for (int i = 0; i < 20; i++)
+        {
+            archive.Measurements(new MeasurementQuery()).First().Measurement.TakenAt.Should().Be(At);
+        }
+
+        archive.Measurements(new MeasurementQuery()).Select(measurement => measurement.Measurement.TakenAt)
+            .Should().Equal(Enumerable.Range(0, Count).Select(second => At + second));
+    }
+
+    [Fact]
     public async Task Stored_ReadBackWhole()
     {
         await using var place = new TemporaryArchive();

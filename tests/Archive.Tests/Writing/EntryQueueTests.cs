@@ -73,6 +73,29 @@ public sealed class EntryQueueTests
     }
 
     [Fact]
+    public async Task CrowdThatGrewNoMore_IsTakenAsSoonAsItIsThere()
+    {
+        EntryQueue queue = Queue(capacity: 10);
+        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, awaited: true);
+        (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(2);
+
+        // The posted ones take up the room, which ends the waiting for a third.
+        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, awaited: true);
+        for (int i = 0; i < 3; i++)
+        {
+            await AddAsync(queue, awaited: false);
+        }
+
+        (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(5);
+
+        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, awaited: true);
+        (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(2);
+    }
+
+    [Fact]
     public async Task Closed_GivesWhatIsThereAtOnce()
     {
         EntryQueue queue = Queue();

@@ -2,6 +2,7 @@ using ScaleProxy.Archive;
 using ScaleProxy.Cli.Journal;
 using ScaleProxy.Cli.Learn;
 using ScaleProxy.EndToEnd.Learning;
+using ScaleProxy.EndToEnd.Running;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Recording;
 using ScaleProxy.SampleCaptures;
@@ -43,7 +44,7 @@ public sealed class LearnJournalTests
             ConversationReader reader = place.Reader(connection);
             place.Pass(connection, reader, to: TurnsOfTwoExchanges);
             name = Path.GetFileNameWithoutExtension(place.Files.Single());
-            await RecordingPlace.UntilAsync(() => place.Archive.JournalPositionOf(name) == 2);
+            await Eventually.HoldsAsync(() => place.Archive.JournalPositionOf(name) == 2);
             reader.End();
         }
 
@@ -64,7 +65,7 @@ public sealed class LearnJournalTests
             ConversationReader reader = place.Reader(connection);
             place.Pass(connection, reader);
             reader.End();
-            await RecordingPlace.UntilAsync(() => new FileInfo(place.Files.Single()).Length == 0);
+            await Eventually.HoldsAsync(() => new FileInfo(place.Files.Single()).Length == 0);
         }
 
         place.Archive.JournalPositionOf(Path.GetFileNameWithoutExtension(place.Files.Single())).Should().Be(18);

@@ -205,6 +205,6 @@ public sealed class LearnProcessTests
     private static async Task UntilRecordedAsync(Installation installation, int exchanges)
     {
         await using var archive = ScaleArchive.Open(new ArchiveOptions { Path = Path.Combine(installation.Data, "scaleproxy.db") }, TimeProvider.System);
-        await RecordingPlace.UntilAsync(() => archive.Recordings().FirstOrDefault()?.ExchangeCount == exchanges);
+        await Eventually.HoldsAsync(() => archive.Recordings().FirstOrDefault()?.ExchangeCount == exchanges);
     }
 }

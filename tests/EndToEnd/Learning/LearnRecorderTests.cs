@@ -1,4 +1,5 @@
 using ScaleProxy.Archive;
+using ScaleProxy.EndToEnd.Running;
 using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Recording;
@@ -55,7 +56,7 @@ public sealed class LearnRecorderTests
         IRecordedConversation connection = place.Begin();
 
         RecordingPlace.Take(connection, Passing.Conversation.Take(2));
-        await RecordingPlace.UntilAsync(() => place.Archive.Recordings().FirstOrDefault()?.ExchangeCount == 2);
+        await Eventually.HoldsAsync(() => place.Archive.Recordings().FirstOrDefault()?.ExchangeCount == 2);
 
         place.Archive.OpenRecordings().Should().ContainSingle().Which.Mac.Should().Be(WeighIn.Mac);
         place.Archive.FindProfile(WeighIn.Mac)!.Missing().Should().BeEmpty("what is new is stored with what showed it");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ScaleProxy.EndToEnd.Running;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Recording;
 using ScaleProxy.SampleCaptures;
@@ -104,7 +105,7 @@ public sealed class LiveLearningTests
         IRecordedConversation connection = place.Begin();
         RecordingPlace.Take(connection, Passing.Conversation.Take(2));
         connection.End();
-        await RecordingPlace.UntilAsync(() => place.Clock.IsSet);
+        await Eventually.HoldsAsync(() => place.Clock.IsSet);
 
         place.Recorder.Completed.IsCompleted.Should().BeFalse("it may go on over another connection");
         place.Clock.GoOff();
@@ -120,11 +121,11 @@ public sealed class LiveLearningTests
         IRecordedConversation first = place.Begin();
         RecordingPlace.Take(first, Passing.Conversation.Take(2));
         first.End();
-        await RecordingPlace.UntilAsync(() => place.Clock.IsSet);
+        await Eventually.HoldsAsync(() => place.Clock.IsSet);
 
         IRecordedConversation second = place.Begin();
         RecordingPlace.Take(second, [Passing.Conversation[3]]);
-        await RecordingPlace.UntilAsync(() => !place.Clock.IsSet);
+        await Eventually.HoldsAsync(() => !place.Clock.IsSet);
 
         place.Recorder.Completed.IsCompleted.Should().BeFalse();
         RecordingPlace.Take(second, [Passing.Conversation[5]]);

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.Learn;
+using ScaleProxy.EndToEnd.Running;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Recording;
 using ScaleProxy.SampleCaptures;
@@ -27,7 +28,7 @@ public sealed class RecorderTroubleTests
             place.Begin().TryTake(Once).Should().BeFalse();
         }
 
-        await RecordingPlace.UntilAsync(() => place.Begin().TryTake(Once));
+        await Eventually.HoldsAsync(() => place.Begin().TryTake(Once));
         connection.TryTake(Once).Should().BeFalse("a recording has no holes");
         connection.End();
         await place.EndAsync();
@@ -49,7 +50,7 @@ public sealed class RecorderTroubleTests
             place.Begin().TryTake(Once).Should().BeFalse();
         }
 
-        await RecordingPlace.UntilAsync(() => place.Begin().TryTake(Once));
+        await Eventually.HoldsAsync(() => place.Begin().TryTake(Once));
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class RecorderTroubleTests
         using (SqliteConnection other = place.Lock())
         {
             RecordingPlace.Take(connection, [Passing.Conversation[1]]);
-            await RecordingPlace.UntilAsync(() => place.Log.All.Count > 0);
+            await Eventually.HoldsAsync(() => place.Log.All.Count > 0);
         }
 
         connection.TryTake(Passing.Conversation[2]).Should().BeFalse();
@@ -85,11 +86,11 @@ public sealed class RecorderTroubleTests
         await using var place = new RecordingPlace(busyTimeout: TimeSpan.FromMilliseconds(20));
         IRecordedConversation connection = place.Begin();
         RecordingPlace.Take(connection, Passing.Conversation.Take(2));
-        await RecordingPlace.UntilAsync(() => place.Archive.Recordings().FirstOrDefault()?.ExchangeCount == 2);
+        await Eventually.HoldsAsync(() => place.Archive.Recordings().FirstOrDefault()?.ExchangeCount == 2);
         using (SqliteConnection other = place.Lock())
         {
             RecordingPlace.Take(connection, [Passing.Conversation[2]]);
-            await RecordingPlace.UntilAsync(() => place.Log.All.Count > 0);
+            await Eventually.HoldsAsync(() => place.Log.All.Count > 0);
         }
 
         connection.TryTake(Passing.Conversation[3]).Should().BeFalse();
@@ -118,7 +119,7 @@ public sealed class RecorderTroubleTests
     {
         await using var place = new RecordingPlace();
         RecordingPlace.Take(place.Begin(), Passing.Conversation.Take(2));
-        await RecordingPlace.UntilAsync(() => place.Archive.Recordings().FirstOrDefault()?.ExchangeCount == 2);
+        await Eventually.HoldsAsync(() => place.Archive.Recordings().FirstOrDefault()?.ExchangeCount == 2);
 
         // As it would be found after kill -9: the recording is on the disk, and still open.
         var log = new LearnLog(place.Log);

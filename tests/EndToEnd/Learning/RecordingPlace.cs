@@ -12,8 +12,6 @@ internal sealed class RecordingPlace : IAsyncDisposable
 {
     public const string ServeCommand = "scaleproxy serve --listen 0.0.0.0:80";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("scaleproxy-learn-").FullName;
     private bool _ended;
 
@@ -55,16 +53,6 @@ internal sealed class RecordingPlace : IAsyncDisposable
         {
             _ended = true;
             await Recorder.DisposeAsync();
-        }
-    }
-
-    /// <summary>Waits for something that nobody tells of.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(s_patience);
-        while (!condition())
-        {
-            await Task.Delay(1, limit.Token);
         }
     }
 

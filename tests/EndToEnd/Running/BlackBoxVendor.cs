@@ -9,8 +9,6 @@ namespace ScaleProxy.EndToEnd.Running;
 /// <summary>The vendor that was made apart from this project. It keeps what it received and sent, to the byte.</summary>
 internal sealed class BlackBoxVendor : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
     private readonly Process _process;
     private readonly string _log;
 
@@ -33,12 +31,7 @@ internal sealed class BlackBoxVendor : IDisposable
         var start = new ProcessStartInfo("python3", [BlackBox.Vendor, address.Port.ToString(CultureInfo.InvariantCulture), "--log", log, .. arguments]) { UseShellExecute = false };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         var vendor = new BlackBoxVendor(Process.Start(start)!, log, address);
-        using var limit = new CancellationTokenSource(s_patience);
-        while (!await ListensAsync(address))
-        {
-            await Task.Delay(20, limit.Token);
-        }
-
+        await Eventually.HoldsAsync(() => ListensAsync(address));
         return vendor;
     }
 

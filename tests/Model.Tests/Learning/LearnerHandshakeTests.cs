@@ -27,6 +27,29 @@ public class LearnerHandshakeTests
     }
 
     [Fact]
+    public void LearnedInTwoPlaces_WithEachOther_AsIfInOne_InEitherOrder()
+    {
+        var other = new Learner([]);
+        foreach (Exchange exchange in Talk.Exchanges(Talk.Noon.AddDays(1), Talk.Once("0ce-2"), Talk.Session(HashOf("0ce-2"), "7-2-a"), Talk.Measure("7-2-a")))
+        {
+            other.Observe(Talk.Client, exchange);
+        }
+
+        Observe(Talk.Client, Talk.Once("0ce-1"), Talk.Session(HashOf("0ce-1"), "7-1-a"), Talk.Maint("7-1-a", Blob.Hex(Talk.Mac, Talk.Secret)));
+        Profile later = other.Find(Talk.Mac)!;
+
+        foreach (Profile merged in new[] { Scale.With(later), later.With(Scale) })
+        {
+            merged.Handshakes.Select(one => one.Once).Should().Equal("0ce-1", "0ce-2");
+            merged.Secret.Should().Be(Talk.Secret);
+            (merged.FirstSeen, merged.LastSeen).Should().Be((Scale.FirstSeen, later.LastSeen));
+            merged.Replies.Select(reply => (reply.Kind, reply.SeenAt.Day - Talk.Noon.Day)).Should()
+                .BeEquivalentTo([(RequestKind.SessionNew, 1), (RequestKind.OnceGet, 1), (RequestKind.MaintStore, 0), (RequestKind.MeasureStore, 1)]);
+            merged.With(Scale).Should().Be(merged, "what is known already is no news");
+        }
+    }
+
+    [Fact]
     public void ConnectionForEachRequest_PairsByHost()
     {
         Observe("192.0.2.7:1000", Talk.Once("0ce-1"));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ScaleProxy.EndToEnd.Running;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Relay;
 using ScaleProxy.Replay.Tests;
@@ -85,12 +86,11 @@ internal sealed class RunningRelay : IAsyncDisposable
     public async Task StopAtLastAsync()
     {
         Task stop = Server.StopAsync();
-        while (!stop.IsCompleted)
+        await Eventually.HoldsAsync(() =>
         {
             Clock.Move(new RelayOptions().ShutdownTimeout);
-            await Task.WhenAny(stop, Task.Delay(1));
-        }
-
+            return stop.IsCompleted;
+        });
         await stop;
     }
 

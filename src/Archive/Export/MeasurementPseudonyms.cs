@@ -11,7 +11,7 @@ namespace ScaleProxy.Archive.Export;
 /// as proof, and the recording, which names its address, are left out, and so are what is known of a person, and the reason for
 /// an assignment, which names people.
 /// </summary>
-public sealed class Pseudonyms
+public sealed class MeasurementPseudonyms
 {
     private readonly Dictionary<string, string> _macs = new(StringComparer.Ordinal);
     private readonly Dictionary<long, long> _people = [];

@@ -1,19 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
-using ScaleProxy.Archive;
-using ScaleProxy.Archive.Export;
-using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Model.People;
 using ScaleProxy.Model.Scale;
 
-namespace ScaleProxy.Cli.People;
+namespace ScaleProxy.Archive.Export;
 
 /// <summary>People as scripts rely on them.</summary>
-internal static class PersonJson
+public static class PersonJson
 {
     /// <summary>Writes a list of people.</summary>
     public static void Write(Utf8JsonWriter json, ScaleArchive archive, IReadOnlyList<Person> people)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(people);
         json.WriteStartArray();
         foreach (Person person in people)
         {
@@ -26,7 +25,10 @@ internal static class PersonJson
     /// <summary>Writes one person.</summary>
     public static void Write(Utf8JsonWriter json, ScaleArchive archive, Person person)
     {
-        LastWeight? last = PersonListing.LastWeightOf(archive, person);
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(archive);
+        ArgumentNullException.ThrowIfNull(person);
+        LastWeight? last = archive.LastWeightOf(person);
         json.WriteStartObject();
         json.WriteOptional("id", person.Id);
         json.WriteString("name", person.Name);
@@ -37,6 +39,7 @@ internal static class PersonJson
         json.WriteString("sex", person.Sex?.ToString().ToLowerInvariant());
         json.WriteString("fatFormula", person.FatFormula);
         WriteDecimal(json, "enteredWeightKg", person.EnteredWeight?.Kilograms);
+        WriteDecimal(json, "goalKg", person.Goal is { } goal ? goal / 1000m : null);
         WriteDecimal(json, "lastWeightKg", last?.Weight.ToDecimal());
         json.WriteOptional("lastWeighedAtUnix", last?.TakenAt);
         json.WriteStartArray("vendorIds");
