@@ -50,6 +50,7 @@ public sealed class EveryViewTests : IAsyncLifetime, IAsyncDisposable
                     await details.ClickAsync();
                 }
 
+                await Expect(visit.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
                 (await Axe.FindingsAsync(visit.Page)).Should().BeEmpty($"of {view}, {theme}, {width} wide");
                 (await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).Should().BeLessThanOrEqualTo(width, $"{view} does not scroll sideways");
                 visit.Complaints.Should().BeEmpty($"of {view}");
