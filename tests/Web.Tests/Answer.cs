@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace ScaleProxy.Web.Tests;
@@ -19,9 +20,15 @@ internal sealed record Answer(HttpStatusCode Status, JsonElement Json)
     }
 
     /// <summary>Asks for a change, as the page's own script does.</summary>
-    public static async Task<Answer> PostAsync(RunningPage page, string path, byte[]? body = null)
+    public static Task<Answer> PostAsync(RunningPage page, string path, byte[]? body = null) => SendAsync(page, HttpMethod.Post, path, body);
+
+    /// <summary>Asks for a change that a document says.</summary>
+    public static Task<Answer> SendAsync(RunningPage page, HttpMethod method, string path, string json) => SendAsync(page, method, path, Encoding.UTF8.GetBytes(json));
+
+    /// <summary>Asks for a change in any way.</summary>
+    public static async Task<Answer> SendAsync(RunningPage page, HttpMethod method, string path, byte[]? body = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/" + path) { Headers = { { "X-ScaleProxy", "1" } }, Content = body is null ? null : new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(method, "api/v1/" + path) { Headers = { { "X-ScaleProxy", "1" } }, Content = body is null ? null : new ByteArrayContent(body) };
         using HttpResponseMessage answer = await page.Client.SendAsync(request);
         return await ReadAsync(answer);
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using ScaleProxy.Archive.Export;
 using ScaleProxy.Archive;
+using ScaleProxy.Archive.Export;
 using ScaleProxy.Cli.CommandLine;
 using ScaleProxy.Cli.Show;
 using ScaleProxy.Cli.Simulate;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,7 @@ internal static class ScalesResource
     public static void Map(IEndpointRouteBuilder api, PageServices page)
     {
         api.MapGet("/devices", (HttpContext context) => new Query(context).Refusal() ?? new JsonBody(json => WriteList(json, page)));
+        api.MapGet("/devices/{mac}/battery", (HttpContext context, string mac) => BatteryOf(context, mac, page));
         api.MapGet("/devices/{mac}/profile", (HttpContext context, string mac) => ProfileOf(context, mac, page));
     }
 
@@ -38,11 +40,41 @@ internal static class ScalesResource
             json.WriteTime("lastContactAt", profile.LastSeen);
             json.WriteNumber("silentForDays", silence.Days);
             json.WriteBoolean("noContact", silence.IsTooLong);
+            json.WriteString("emptyOn", TextOf(BatteryForecast.EmptyOn(page.Archive.BatteryHistory(profile.Mac), now)));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
+
+    private static IResult BatteryOf(HttpContext context, string mac, PageServices page) =>
+        new Query(context).Refusal()
+        ?? (Find(page, mac) is { } profile ? new JsonBody(json => WriteBattery(json, page.Archive.BatteryHistory(profile.Mac), page.Clock.GetUtcNow())) : NotFound(mac));
+
+    private static void WriteBattery(Utf8JsonWriter json, IReadOnlyList<BatteryLevel> history, DateTimeOffset now)
+    {
+        string? emptyOn = TextOf(BatteryForecast.EmptyOn(history, now));
+        json.WriteStartObject();
+        json.WriteStartArray("takenAt");
+        foreach (BatteryLevel level in history)
+        {
+            json.WriteNumberValue(level.At);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("percent");
+        foreach (BatteryLevel level in history)
+        {
+            json.WriteNumberValue(level.Percent);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("emptyOn", emptyOn);
+        json.WriteString("method", emptyOn is null ? null : BatteryForecast.Method);
+        json.WriteEndObject();
+    }
+
+    private static string? TextOf(DateOnly? day) => day?.ToString("O", CultureInfo.InvariantCulture);
 
     private static IResult ProfileOf(HttpContext context, string mac, PageServices page)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using ScaleProxy.Archive;
 using ScaleProxy.Archive.Outbox;
 using ScaleProxy.EndToEnd.Exporting;
+using ScaleProxy.Model.Scale;
 using ScaleProxy.SampleCaptures;
 using ScaleProxy.Web.Description;
 
@@ -40,6 +42,9 @@ public sealed class ResponsesTests
     {
         await using RunningPage page = await RunningPage.StartAsync(with: services => services with { Forwarding = "queue", ScaleAddress = "192.168.7.2:80" });
         await RecordedWeighIn.AddAsync(page.Archive, forward: OutboxState.Queued);
+        long user = page.Archive.Measurements(new MeasurementQuery()).First(stored => stored.UserId is not null).UserId!.Value;
+        await page.Archive.WriteAsync(new ArchiveEntry { Users = [new ScaleUser(user, "LEA")] });
+        string person = user.ToString(System.Globalization.CultureInfo.InvariantCulture);
         JsonArray answers =
         [
             await GetAsync(page, "status"),
@@ -56,12 +61,22 @@ public sealed class ResponsesTests
             await GetAsync(page, "recordings/{id}/har", "17"),
             await GetAsync(page, "forwarding"),
             await GetAsync(page, "setup"),
+            await GetAsync(page, "devices/{mac}/battery", WeighIn.Mac),
+            await GetAsync(page, "people"),
+            await GetAsync(page, "people/{id}/trend", person),
+            await GetAsync(page, "people/{id}/trend", person, "?value=bmi"),
+            await GetAsync(page, "people/{id}/trend", person, "?value=height"),
+            await GetAsync(page, "measurements"),
+            await GetAsync(page, "measurements", query: "?limit=1&order=oldest"),
+            await GetAsync(page, "measurements", query: "?limit=many"),
+            await GetAsync(page, "measurements/{id}", "1"),
+            await GetAsync(page, "measurements/{id}", "999"),
         ];
 
         var input = new JsonObject { ["description"] = JsonNode.Parse(DescriptionResource.Document), ["answers"] = answers };
         string verdict = await Reader.FeedAsync(input.ToJsonString(), "node", "-e", Validator);
 
-        verdict.Should().Be("14 answers\n");
+        verdict.Should().Be("24 answers\n");
     }
 
     private static async Task<JsonObject> GetAsync(RunningPage page, string path, string? item = null, string query = "")
