@@ -178,13 +178,7 @@ public sealed class PageTests
         return taken;
     }
 
-    private static async Task<HttpClient> PageOfAsync(ServingProcess process)
-    {
-        const string Place = "the page is on http://";
-        await process.UntilSaidAsync(Place);
-        string address = process.Log.Split('\n').Single(static line => line.StartsWith(Place, StringComparison.Ordinal))[Place.Length..].TrimEnd('/', '\r');
-        return new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{IPEndPoint.Parse(address).Port}/") };
-    }
+    private static async Task<HttpClient> PageOfAsync(ServingProcess process) => new() { BaseAddress = await process.PageAsync() };
 
     private static async Task<string> DataOfAsync(StreamReader lines, string name)
     {

@@ -8,6 +8,7 @@ namespace ScaleProxy.EndToEnd.Running;
 internal sealed class ServingProcess : IAsyncDisposable
 {
     private const string Ready = "listening on ";
+    private const string Page = "the page is on http://";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -90,6 +91,14 @@ internal sealed class ServingProcess : IAsyncDisposable
 
             await more.WaitAsync(limit.Token);
         }
+    }
+
+    /// <summary>Where its page is, once it is there, for somebody on this machine.</summary>
+    public async Task<Uri> PageAsync()
+    {
+        await UntilSaidAsync(Page);
+        string address = Log.Split('\n').Single(static line => line.StartsWith(Page, StringComparison.Ordinal))[Page.Length..].TrimEnd('/', '\r');
+        return new Uri($"http://127.0.0.1:{IPEndPoint.Parse(address).Port}/");
     }
 
     /// <inheritdoc/>

@@ -93,11 +93,14 @@ function opened(summary, fill) {
   details.addEventListener("toggle", async () => {
     if (asked || !details.open) return;
     asked = true;
+    panel.setAttribute("aria-busy", "true");
     try {
       await fill(panel);
     } catch (fault) {
       asked = false;
       panel.replaceChildren(el("p", { class: "note warn", role: "alert" }, fault.message));
+    } finally {
+      panel.removeAttribute("aria-busy");
     }
   });
   return details;

@@ -54,7 +54,9 @@ function step(one) {
     el("span", { class: "tick", "aria-hidden": "true" }, one.done ? "✓" : ""),
     el("div", {},
       el("span", { class: "step-title" }, el("span", { class: "visually-hidden" }, one.done ? "Done: " : "Not yet: "), one.title),
-      one.done && one.at ? el("time", { class: "muted", datetime: one.at }, atTime(one.at)) : el("span", { class: "muted" }, one.hint)));
+      one.done
+        ? one.at && el("time", { class: "muted", datetime: one.at }, atTime(one.at))
+        : el("span", { class: "muted" }, one.hint)));
 }
 
 function dns(names) {

@@ -43,7 +43,7 @@ export function weighings(person, changed) {
       el("td", { class: "muted" }, also(measurement)),
       el("td", {}, measurement.source),
       el("td", { class: "actions" },
-        el("button", { type: "button", class: "button", "aria-label": `${when} is not ${nameOf(person)}'s`, onclick: () => nobodys(measurement) }, "Not mine"),
+        el("button", { type: "button", class: "button", "aria-label": `Not mine: ${when}, ${nameOf(person)}`, onclick: () => nobodys(measurement) }, "Not mine"),
         el("button", { type: "button", class: "button danger", "aria-label": `Delete ${when}`, onclick: () => remove(measurement, line) }, "Delete")));
     return line;
   }
