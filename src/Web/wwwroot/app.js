@@ -1,6 +1,7 @@
 import { Refused } from "./api.js";
 import { el } from "./dom.js";
 import { openSettings } from "./settings.js";
+import { toast } from "./toast.js";
 
 const routes = [
   [/^\/$/, () => import("./views/weights.js")],
@@ -80,6 +81,11 @@ document.addEventListener("click", (event) => {
   if (elsewhere || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   go(link.pathname + link.search);
+});
+// What a press or an event began, and nobody waits for: its owner is told that it failed. A view that is left drops what it asked for.
+window.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  if (event.reason?.name !== "AbortError") toast(event.reason?.message ?? String(event.reason));
 });
 window.addEventListener("popstate", () => show({ moved: true }));
 document.getElementById("settings").addEventListener("click", openSettings);

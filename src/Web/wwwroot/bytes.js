@@ -20,10 +20,8 @@ export function hexDump(bytes, from = 0, to = bytes.length) {
   const lines = [];
   for (let offset = from; offset < to; offset += 16) {
     const row = bytes.subarray(offset, Math.min(offset + 16, to));
-    const hex = Array.from(row, (byte) => byte.toString(16).padStart(2, "0"));
-    const left = hex.slice(0, 8).join(" ").padEnd(23);
-    const right = hex.slice(8).join(" ").padEnd(23);
-    lines.push(`${offset.toString(16).padStart(6, "0")}  ${left}  ${right}  ${printable(row)}`);
+    const hex = Array.from(row, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    lines.push(`${offset.toString(16).padStart(4, "0")} ${hex.padEnd(47)} ${printable(row)}`);
   }
   return lines.join("\n");
 }

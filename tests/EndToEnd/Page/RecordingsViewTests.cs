@@ -30,7 +30,7 @@ public sealed class RecordingsViewTests
         await session.GetByRole(AriaRole.Tab, new LocatorGetByRoleOptions { Name = "Chunks" }).ClickAsync();
         await Expect(shown).ToContainTextAsync("396 bytes, written 18c");
         await session.GetByRole(AriaRole.Tab, new LocatorGetByRoleOptions { Name = "Raw bytes" }).ClickAsync();
-        await Expect(shown).ToContainTextAsync("000000  50 4f 53 54 20 2f 63 67  69 2d 62 69 6e 2f 73 65  POST /cgi-bin/se");
+        await Expect(shown).ToContainTextAsync("0000 50 4f 53 54 20 2f 63 67 69 2d 62 69 6e 2f 73 65 POST /cgi-bin/se");
         await session.GetByText("When this reply is given again, 10 fields are renewed").ClickAsync();
         await Expect(session).ToContainTextAsync("the time zone's offset from UTC");
         visit.Complaints.Should().BeEmpty();
@@ -57,6 +57,20 @@ public sealed class RecordingsViewTests
         await visit.SeeAsync("auth=00:24:e4:00:00:01");
         (await DownloadedAsync(visit, "Download pcapng")).Should().Contain("auth=00:24:e4:00:00:01").And.NotContain(Mac);
         visit.Complaints.Should().BeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task ProgramGone_SaidInWords()
+    {
+        using var installation = new Installation();
+        await installation.SucceedAsync("import", Sample);
+        await using ServingProcess serve = await installation.ServeAsync("--web", "127.0.0.1:0");
+        await using Visit visit = await Visit.OpenAsync(serve, "/recordings/1");
+        await serve.TerminateAsync();
+
+        await visit.Page.GetByRole(AriaRole.Switch).CheckAsync();
+
+        await Expect(visit.Page.GetByText("ScaleProxy was not reached. Is it still running?")).ToBeVisibleAsync();
     }
 
     private static async Task<string> DownloadedAsync(Visit visit, string link)
