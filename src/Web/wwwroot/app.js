@@ -34,8 +34,13 @@ async function show({ moved }) {
   const [pattern, load] = routes.find(([path]) => path.test(location.pathname)) ?? [/^/, async () => nowhere];
   for (const link of document.querySelectorAll(".top nav a")) {
     const here = link.pathname === "/" ? location.pathname === "/" : location.pathname.startsWith(link.pathname);
-    if (here) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (here) {
+      link.setAttribute("aria-current", "page");
+      // On a phone they do not all fit side by side.
+      link.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else {
+      link.removeAttribute("aria-current");
+    }
   }
   const content = el("div", { class: "view" });
   try {
@@ -57,9 +62,11 @@ async function show({ moved }) {
   }
   // Whoever cannot see the page change is told by where the focus goes.
   if (moved) {
-    window.scrollTo(0, 0);
-    (view.querySelector("h1") ?? view).setAttribute("tabindex", "-1");
-    (view.querySelector("h1") ?? view).focus({ preventScroll: true });
+    const place = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    const target = place?.checkVisibility() ? place : view.querySelector("h1") ?? view;
+    if (target !== place) window.scrollTo(0, 0);
+    target.setAttribute("tabindex", "-1");
+    target.focus({ preventScroll: target !== place });
   }
 }
 
@@ -80,7 +87,7 @@ document.addEventListener("click", (event) => {
   const elsewhere = !link || link.origin !== location.origin || link.hasAttribute("download") || link.target || link.pathname.startsWith("/api/") || link.getAttribute("href").startsWith("#");
   if (elsewhere || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  go(link.pathname + link.search);
+  go(link.pathname + link.search + link.hash);
 });
 // What a press or an event began, and nobody waits for: its owner is told that it failed. A view that is left drops what it asked for.
 window.addEventListener("unhandledrejection", (event) => {
