@@ -33,7 +33,10 @@ public static class DeviceJson
     }
 
     /// <summary>Writes the member <c>handshakes</c>.</summary>
-    public static void WriteHandshakes(Utf8JsonWriter json, Profile profile)
+    /// <param name="json">Where to, in an object.</param>
+    /// <param name="profile">Whose.</param>
+    /// <param name="withTimes">When each was seen as well: for whoever takes them in again. Two captures of one conversation differ in nothing else.</param>
+    public static void WriteHandshakes(Utf8JsonWriter json, Profile profile, bool withTimes = false)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(profile);
@@ -43,7 +46,11 @@ public static class DeviceJson
             json.WriteStartObject();
             json.WriteString("once", handshake.Once);
             json.WriteString("md5", handshake.Md5);
-            json.WriteTime("seenAt", handshake.SeenAt);
+            if (withTimes)
+            {
+                json.WriteTime("seenAt", handshake.SeenAt);
+            }
+
             if (profile.Verifies(handshake) is { } verified)
             {
                 json.WriteBoolean("verified", verified);

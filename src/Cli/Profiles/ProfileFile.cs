@@ -31,7 +31,7 @@ internal static class ProfileFile
         json.WriteBoolean("whole", whole);
         DeviceJson.WriteHead(json, profile);
         json.WriteString("secret", profile.Secret);
-        DeviceJson.WriteHandshakes(json, profile);
+        DeviceJson.WriteHandshakes(json, profile, withTimes: true);
         json.WriteStartArray("replies");
         foreach (LearnedReply reply in profile.Replies)
         {
