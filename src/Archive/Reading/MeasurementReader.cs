@@ -39,13 +39,13 @@ internal sealed class MeasurementReader(Database database)
             yield break;
         }
 
-        database.BeginReading();
         Task<MeasurementPage>? ahead = null;
+        using Statement rows = database.Prepare(Sql(query, asked?.Count ?? 0));
+        using Statement values = database.Prepare(MeasurementPage.ValuesSql);
+        using Statement candidates = database.Prepare(MeasurementPage.CandidatesSql);
+        database.BeginReading();
         try
         {
-            using Statement rows = database.Prepare(Sql(query, asked?.Count ?? 0));
-            using Statement values = database.Prepare(MeasurementPage.ValuesSql);
-            using Statement candidates = database.Prepare(MeasurementPage.CandidatesSql);
             MeasurementPage ReadBehind(StoredMeasurement? last, MeasurementPage page)
             {
                 page.Clear();
@@ -85,7 +85,7 @@ internal sealed class MeasurementReader(Database database)
         }
         finally
         {
-            // Who wants no more leaves in the middle of a page, while the next is read.
+            // Who wants no more leaves in the middle of a page, while the next is read: its statements must last until then.
             ahead?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
             database.Rollback();
         }

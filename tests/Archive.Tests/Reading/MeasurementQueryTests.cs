@@ -57,7 +57,7 @@ public sealed class MeasurementQueryTests
         ScaleArchive archive = place.Open();
         await archive.WriteAsync(new ArchiveEntry { Measurements = [.. Enumerable.Range(0, Count).Select(second => Weighing(At + second, [1]))] });
 
-        for (int i = 0; i < 20; i++)
+        for (int i = 0; i < 500; i++)
         {
             archive.Measurements(new MeasurementQuery()).First().Measurement.TakenAt.Should().Be(At);
         }
