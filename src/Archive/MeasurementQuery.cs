@@ -15,6 +15,7 @@ namespace ScaleProxy.Archive;
 /// <param name="Deleted">Only what its owner deleted; else none of that.</param>
 /// <param name="NewestFirst">Newest first; else oldest first.</param>
 /// <param name="Behind">Only what comes after this place in the order.</param>
+/// <param name="Limit">No more than that many, from 1 on.</param>
 public sealed record MeasurementQuery(
     string? User = null,
     string? Mac = null,
@@ -25,4 +26,5 @@ public sealed record MeasurementQuery(
     bool Unassigned = false,
     bool Deleted = false,
     bool NewestFirst = false,
-    MeasurementPlace? Behind = null);
+    MeasurementPlace? Behind = null,
+    int Limit = int.MaxValue);

@@ -25,6 +25,13 @@ internal abstract class Database : IDisposable
     /// <exception cref="ArchiveException">The database cannot be reached.</exception>
     public abstract void BeginReading();
 
+    /// <summary>
+    /// Opens another connection that only reads, and exactly what this one's transaction reads, so that another thread can take
+    /// a part of the work; null where that cannot be had.
+    /// </summary>
+    /// <exception cref="ArchiveException">It cannot be opened.</exception>
+    public virtual Database? OpenBeside() => null;
+
     /// <summary>Brings what was written to the disk.</summary>
     /// <exception cref="ArchiveException">It may or may not be there.</exception>
     public abstract void Commit();

@@ -38,12 +38,16 @@ internal sealed class MeasurementPage
     /// <summary>No more fit.</summary>
     public bool IsFull => _measurements.Count == Size;
 
+    /// <summary>The values and the users are there too.</summary>
+    public bool IsComplete { get; private set; }
+
     /// <summary>Takes everything out.</summary>
     public void Clear()
     {
         _measurements.Clear();
         _ambiguous.Clear();
         _ascending = true;
+        IsComplete = false;
     }
 
     /// <summary>Adds a measurement without its values.</summary>
@@ -94,6 +98,8 @@ internal sealed class MeasurementPage
                 users.Add(candidates.Int64(0));
             }
         }
+
+        IsComplete = true;
     }
 
     private void ReadRun(Statement statement, int at, int end)

@@ -9,20 +9,12 @@ namespace ScaleProxy.Archive.Reading;
 
 /// <summary>
 /// Reads measurements as a stream, a page at a time, as of one moment and whatever the archive's size. The order comes from
-/// indexes, so the first is there at once. While a page is made use of, the next is read.
+/// indexes, so the first is there at once. While a page is made use of, the next is read; and where there are many, the values
+/// by another connection than the rows, so that two processors share the work.
 /// </summary>
 /// <param name="database">The connection.</param>
 internal sealed class MeasurementReader(Database database)
 {
-    private const string Columns =
-        """
-        SELECT m.id, m.mac, m.taken_at, m.user_id, m.candidates, m.attribution, m.device_type, m.battery, m.firmware,
-            m.source, m.received_at, m.plausible, m.session_id, m.recording_id, a.method, a.reason, a.said_user_id, o.state
-        FROM measurement m
-        LEFT JOIN assignment a ON a.measurement_id = m.id
-        LEFT JOIN outbox o ON o.measurement_id = m.id
-        """;
-
     private const int MethodColumn = 14;
     private const int OutboxColumn = MethodColumn + 3;
 
@@ -40,30 +32,48 @@ internal sealed class MeasurementReader(Database database)
         }
 
         Task<MeasurementPage>? ahead = null;
-        using Statement rows = database.Prepare(Sql(query, asked?.Count ?? 0));
-        using Statement values = database.Prepare(MeasurementPage.ValuesSql);
-        using Statement candidates = database.Prepare(MeasurementPage.CandidatesSql);
+        using Statement joined = database.Prepare(MeasurementSql.Of(query, asked?.Count ?? 0));
+        using var values = new ValueReader(database);
+        Statement? alone = null;
+        ValueReader? beside = null;
         database.BeginReading();
         try
         {
             MeasurementPage ReadBehind(StoredMeasurement? last, MeasurementPage page)
             {
+                Statement rows = alone ?? joined;
                 page.Clear();
-                Bind(rows, query, asked, last);
+                MeasurementSql.Bind(rows, query, asked, last);
                 ReadPage(rows, people, page);
-                page.Complete(values, candidates);
+                if (beside is null)
+                {
+                    values.Complete(page);
+                }
+
                 return page;
             }
 
             MeasurementPage page = ReadBehind(last: null, new MeasurementPage());
+            if (page.IsFull && query.Limit > MeasurementPage.Size)
+            {
+                alone = database.Number(MeasurementSql.AnyJoined) == 0 ? database.Prepare(MeasurementSql.Of(query, asked?.Count ?? 0, MeasurementSql.ColumnsAlone)) : null;
+                beside = ValueReader.Beside(database);
+            }
+
             MeasurementPage? spare = null;
+            int left = query.Limit;
             while (true)
             {
-                if (page.IsFull)
+                if (page.IsFull && left > MeasurementPage.Size)
                 {
                     StoredMeasurement last = page.Measurements[^1];
                     MeasurementPage next = spare ?? new MeasurementPage();
                     ahead = Task.Run(() => ReadBehind(last, next));
+                }
+
+                if (!page.IsComplete)
+                {
+                    beside!.Complete(page);
                 }
 
                 foreach (StoredMeasurement stored in page.Measurements)
@@ -71,6 +81,10 @@ internal sealed class MeasurementReader(Database database)
                     if (query.ArrivedAfter is null || Passes(stored, query, asked))
                     {
                         yield return stored;
+                        if (--left == 0)
+                        {
+                            yield break;
+                        }
                     }
                 }
 
@@ -87,6 +101,8 @@ internal sealed class MeasurementReader(Database database)
         {
             // Who wants no more leaves in the middle of a page, while the next is read: its statements must last until then.
             ahead?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+            alone?.Dispose();
+            beside?.Dispose();
             database.Rollback();
         }
     }
@@ -101,7 +117,7 @@ internal sealed class MeasurementReader(Database database)
             return [];
         }
 
-        var sql = new StringBuilder(Columns).Append("\nWHERE m.id IN (");
+        var sql = new StringBuilder(MeasurementSql.Columns).Append("\nWHERE m.id IN (");
         sql.AppendJoin(", ", Enumerable.Range(1, ids.Count).Select(static number => string.Create(CultureInfo.InvariantCulture, $"${number}"))).Append(") ORDER BY m.id");
         using Statement rows = database.Prepare(sql.ToString());
         for (int i = 0; i < ids.Count; i++)
@@ -111,110 +127,10 @@ internal sealed class MeasurementReader(Database database)
 
         var page = new MeasurementPage();
         ReadPage(rows, KnownPeople.Nobody, page);
-        using Statement values = database.Prepare(MeasurementPage.ValuesSql);
-        using Statement candidates = database.Prepare(MeasurementPage.CandidatesSql);
-        page.Complete(values, candidates);
+        using var values = new ValueReader(database);
+        values.Complete(page);
         return page.Measurements;
     }
-
-    /// <summary>
-    /// The text for a page of a query, behind the measurement that the last two parameters name: only the conditions that are
-    /// asked for, so that each finds its index. What arrived is looked for by id alone: it is little, and no index has that order.
-    /// </summary>
-    internal static string Sql(MeasurementQuery query, int users)
-    {
-        if (query.ArrivedAfter is not null)
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"{Columns}\nWHERE m.id > $1 AND m.deleted_at IS NULL ORDER BY m.id LIMIT {MeasurementPage.Size}");
-        }
-
-        var sql = new StringBuilder(Columns).Append("\nWHERE ");
-        int parameter = 0;
-        string Next() => string.Create(CultureInfo.InvariantCulture, $"${++parameter}");
-
-        if (users == 1)
-        {
-            sql.Append("m.user_id = ").Append(Next()).Append(" AND ");
-        }
-        else if (users > 1)
-        {
-            sql.Append("m.user_id IN (").AppendJoin(", ", Enumerable.Range(0, users).Select(_ => Next())).Append(") AND ");
-        }
-
-        if (query.Mac is not null)
-        {
-            sql.Append("m.mac = ").Append(Next()).Append(" AND ");
-        }
-
-        if (query.Until is not null)
-        {
-            sql.Append("m.taken_at < ").Append(Next()).Append(" AND ");
-        }
-
-        if (query.Id is not null)
-        {
-            sql.Append("m.id = ").Append(Next()).Append(" AND ");
-        }
-
-        if (query.Unassigned)
-        {
-            sql.Append("m.user_id IS NULL AND ");
-        }
-
-        if (query.NewestFirst && query.Since is not null)
-        {
-            sql.Append("m.taken_at >= ").Append(Next()).Append(" AND ");
-        }
-
-        sql.Append(query.Deleted ? "m.deleted_at IS NOT NULL AND " : "m.deleted_at IS NULL AND ");
-        (char comes, string order) = query.NewestFirst ? ('<', " DESC") : ('>', string.Empty);
-        return sql.Append(CultureInfo.InvariantCulture, $"(m.taken_at, m.id) {comes} ({Next()}, {Next()})\nORDER BY m.taken_at{order}, m.id{order} LIMIT {MeasurementPage.Size}").ToString();
-    }
-
-    private static void Bind(Statement rows, MeasurementQuery query, List<long>? users, StoredMeasurement? last)
-    {
-        if (query.ArrivedAfter is { } arrived)
-        {
-            rows.Bind(1, last?.Id ?? arrived);
-            return;
-        }
-
-        int parameter = 0;
-        foreach (long user in users ?? [])
-        {
-            rows.Bind(++parameter, user);
-        }
-
-        if (query.Mac is not null)
-        {
-            rows.Bind(++parameter, query.Mac);
-        }
-
-        if (query.Until is { } until)
-        {
-            rows.Bind(++parameter, WholeSecondsFrom(until));
-        }
-
-        if (query.Id is { } id)
-        {
-            rows.Bind(++parameter, id);
-        }
-
-        if (query.NewestFirst && query.Since is { } earliest)
-        {
-            rows.Bind(++parameter, WholeSecondsFrom(earliest));
-        }
-
-        MeasurementPlace behind = last is null ? FirstPlace(query) : new MeasurementPlace(last.Measurement.TakenAt, last.Id);
-        rows.Bind(++parameter, behind.TakenAt);
-        rows.Bind(++parameter, behind.Id);
-    }
-
-    // No id is less than 1: what is read begins with the first measurement of its second. And none is as large as there are numbers.
-    private static MeasurementPlace FirstPlace(MeasurementQuery query) =>
-        query.Behind is { } behind ? behind
-        : query.NewestFirst ? new MeasurementPlace(long.MaxValue, long.MaxValue)
-        : new MeasurementPlace(query.Since is { } since ? WholeSecondsFrom(since) : long.MinValue, 0);
 
     private void ReadPage(Statement rows, KnownPeople people, MeasurementPage page)
     {
@@ -261,12 +177,8 @@ internal sealed class MeasurementReader(Database database)
     private static bool Passes(StoredMeasurement stored, MeasurementQuery query, List<long>? users) =>
         (users is null || (stored.UserId is { } user && users.Contains(user)))
         && (query.Mac is null || query.Mac == stored.Measurement.Mac)
-        && (query.Since is not { } since || stored.Measurement.TakenAt >= WholeSecondsFrom(since))
-        && (query.Until is not { } until || stored.Measurement.TakenAt < WholeSecondsFrom(until));
-
-    // The first whole second that is not before the moment.
-    private static long WholeSecondsFrom(DateTimeOffset moment) =>
-        moment.ToUnixTimeSeconds() + (moment.UtcTicks % TimeSpan.TicksPerSecond == 0 ? 0 : 1);
+        && (query.Since is not { } since || stored.Measurement.TakenAt >= MeasurementSql.WholeSecondsFrom(since))
+        && (query.Until is not { } until || stored.Measurement.TakenAt < MeasurementSql.WholeSecondsFrom(until));
 
     // A number that means nobody known may still have been archived.
     private static List<long> Matching(string asked, KnownPeople people)

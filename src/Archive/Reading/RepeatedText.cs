@@ -8,7 +8,8 @@ namespace ScaleProxy.Archive.Reading;
 /// </summary>
 internal sealed class RepeatedText
 {
-    private const int Places = 256;
+    private const int PlaceBits = 8;
+    private const int Places = 1 << PlaceBits;
 
     private readonly byte[]?[] _bytes = new byte[Places][];
     private readonly string[] _texts = new string[Places];
@@ -17,12 +18,14 @@ internal sealed class RepeatedText
     /// <param name="utf8">UTF-8.</param>
     public string Of(ReadOnlySpan<byte> utf8)
     {
-        int place = 0;
-        foreach (byte b in utf8)
+        // The last bytes are what tells scales, and firmware, apart.
+        uint ending = 0;
+        foreach (byte b in utf8[^Math.Min(utf8.Length, sizeof(uint))..])
         {
-            place = ((place * 31) + b) % Places;
+            ending = (ending << 8) | b;
         }
 
+        int place = (int)((ending * 2654435769u) >> (32 - PlaceBits));
         if (_bytes[place] is { } known && utf8.SequenceEqual(known))
         {
             return _texts[place];

@@ -17,7 +17,7 @@ internal sealed class SqliteDatabase : Database
     // What a burst has blown the log up to is given back down to this, bytes.
     private const int LogSizeKept = 64 * 1024 * 1024;
 
-    private readonly bool _bulk;
+    private readonly ArchiveOptions _options;
     private bool _toDisk = true;
     private Statement? _begin;
     private Statement? _commit;
@@ -27,7 +27,7 @@ internal sealed class SqliteDatabase : Database
     private SqliteDatabase(ArchiveOptions options)
     {
         Name = options.Path;
-        _bulk = options.Bulk;
+        _options = options;
         int result = raw.sqlite3_open_v2(options.Path, out sqlite3 handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, vfs: null);
         Handle = handle;
         if (result != raw.SQLITE_OK)
@@ -102,7 +102,7 @@ internal sealed class SqliteDatabase : Database
     {
         RefuseMoved();
         // In WAL mode NORMAL leaves the log with the operating system until the next commit that is FULL.
-        if (toDisk != _toDisk && !_bulk)
+        if (toDisk != _toDisk && !_options.Bulk)
         {
             Execute(toDisk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             _toDisk = toDisk;
@@ -113,6 +113,27 @@ internal sealed class SqliteDatabase : Database
 
     /// <inheritdoc/>
     public override void BeginReading() => Execute("BEGIN");
+
+    /// <inheritdoc/>
+    public override Database? OpenBeside()
+    {
+        SqliteDatabase other = OpenReader(_options);
+        bool same = false;
+        try
+        {
+            other.BeginReading();
+            same = SqliteSnapshot.IsSame(Handle, other.Handle);
+            return same ? other : null;
+        }
+        finally
+        {
+            // Somebody has written since: a moment that is over cannot be had again, and what is read must fit together.
+            if (!same)
+            {
+                other.Dispose();
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public override void Commit()

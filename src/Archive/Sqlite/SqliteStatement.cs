@@ -67,7 +67,7 @@ internal sealed class SqliteStatement : Statement
     /// <inheritdoc/>
     public override bool Step()
     {
-        int result = raw.sqlite3_step(_handle);
+        int result = SqliteColumns.Step(_row);
         if (result == raw.SQLITE_ROW)
         {
             return true;
@@ -109,14 +109,17 @@ internal sealed class SqliteStatement : Statement
     public override int Int32(int column) => unchecked((int)SqliteColumns.Int64(_row, column));
 
     /// <inheritdoc/>
+    // Only a zero leaves it open whether there is anything.
+    public override long? NullableInt64(int column) => SqliteColumns.Int64(_row, column) is var number && (number != 0 || !IsNull(column)) ? number : null;
+
+    /// <inheritdoc/>
     public override string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? string.Empty;
 
     /// <inheritdoc/>
-    // The database is in UTF-8: asked for as a blob, a text is what it is, with its length.
-    public override ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_handle, column);
+    public override ReadOnlySpan<byte> Utf8(int column) => SqliteColumns.Bytes(_row, column);
 
     /// <inheritdoc/>
-    public override byte[] Blob(int column) => raw.sqlite3_column_blob(_handle, column).ToArray();
+    public override byte[] Blob(int column) => SqliteColumns.Bytes(_row, column).ToArray();
 
     /// <inheritdoc/>
     public override bool IsNull(int column) => SqliteColumns.Type(_row, column) == raw.SQLITE_NULL;

@@ -60,7 +60,8 @@ internal static class MeasurementsResource
             Unassigned: query.Flag("unassigned"),
             Deleted: query.Flag("deleted"),
             NewestFirst: order == "newest",
-            Behind: behind);
+            Behind: behind,
+            Limit: limit + 1);
         return query.Refusal() ?? new JsonBody(json => Write(json, page.Archive.Measurements(asked), limit));
     }
 

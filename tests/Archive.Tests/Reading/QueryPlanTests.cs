@@ -35,11 +35,11 @@ public sealed class QueryPlanTests
             (new MeasurementQuery(User: "1", Since: Now, Until: Now), 1, "measurement_user (user_id=? AND taken_at>? AND taken_at<?)"),
         })
         {
-            string plan = QueryPlan.Of(sqlite, MeasurementReader.Sql(query, users));
+            string plan = QueryPlan.Of(sqlite, MeasurementSql.Of(query, users));
             plan.Should().Contain(index).And.NotContain("TEMP B-TREE");
         }
 
-        QueryPlan.Of(sqlite, MeasurementReader.Sql(new MeasurementQuery(User: "1", ArrivedAfter: 1), 1)).Should().StartWith("SEARCH m USING INTEGER PRIMARY KEY (rowid>?)").And.NotContain("SCAN").And.NotContain("TEMP B-TREE");
+        QueryPlan.Of(sqlite, MeasurementSql.Of(new MeasurementQuery(User: "1", ArrivedAfter: 1), 1)).Should().StartWith("SEARCH m USING INTEGER PRIMARY KEY (rowid>?)").And.NotContain("SCAN").And.NotContain("TEMP B-TREE");
         QueryPlan.Of(sqlite, MeasurementPage.ValuesSql).Should().Be("SEARCH measurement_value USING PRIMARY KEY (measurement_id>? AND measurement_id<?)");
     }
 }
