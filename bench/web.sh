@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The owner's page with 20 years of daily data of 6 people: an API page of 1,000 measurements, and a trend of all years.
+# The page with 20 years of daily data of 6 people: an API page of 1,000 measurements, a trend of all years, the first chart.
 #   bench/web.sh [ROUNDS]
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 need python3
@@ -28,3 +28,12 @@ for what, path in (("1,000 measurements", "/api/v1/measurements?limit=1000"), ("
         assert answer.status == 200, answer.status
     print(f"{what}: median {statistics.median(taken):.1f} ms, {size / 1000:.0f} kB ({len(taken)} times, one after the other)")
 ASK
+
+# The browser is driven by what the end-to-end tests' build brings along.
+playwright=$root/tests/EndToEnd/bin/Release/net10.0/.playwright/package
+browser=$(command -v chromium chromium-browser google-chrome | head -n 1 || true)
+if [ -d "$playwright" ] && [ -n "$browser" ] && command -v node >/dev/null 2>&1; then
+    node "$bench/chart.mjs" "$playwright" "$browser" http://127.0.0.1:18380/ 9
+else
+    echo "the first chart: not measured; it takes chromium, node, and ./test to have been run" >&2
+fi
