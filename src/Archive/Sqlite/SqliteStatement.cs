@@ -12,19 +12,19 @@ internal sealed class SqliteStatement : Statement
 {
     private readonly SqliteDatabase _database;
     private readonly sqlite3_stmt _handle;
-    private readonly nint _row;
+    private nint _statement;
 
     internal SqliteStatement(SqliteDatabase database, string sql)
     {
         _database = database;
         database.Check(raw.sqlite3_prepare_v3(database.Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out _handle));
-        _row = _handle.DangerousGetHandle();
+        _statement = _handle.DangerousGetHandle();
     }
 
     /// <inheritdoc/>
     public override Statement Bind(int index, long value)
     {
-        _database.Check(raw.sqlite3_bind_int64(_handle, index, value));
+        _database.Check(SqliteCalls.Bind(_statement, index, value));
         return this;
     }
 
@@ -40,34 +40,28 @@ internal sealed class SqliteStatement : Statement
         const int OnStack = 384;
         Span<byte> utf8 = value.Length * 3 <= OnStack ? stackalloc byte[OnStack] : new byte[value.Length * 3];
         int length = Encoding.UTF8.GetBytes(value, utf8);
-
-        // An empty span has no address, and SQLite would take it for null.
-        _database.Check(length == 0
-            ? raw.sqlite3_bind_text(_handle, index, string.Empty)
-            : raw.sqlite3_bind_text(_handle, index, utf8[..length]));
+        _database.Check(SqliteCalls.BindText(_statement, index, utf8[..length]));
         return this;
     }
 
     /// <inheritdoc/>
     public override Statement Bind(int index, ReadOnlySpan<byte> value)
     {
-        _database.Check(value.IsEmpty
-            ? raw.sqlite3_bind_zeroblob(_handle, index, 0)
-            : raw.sqlite3_bind_blob(_handle, index, value));
+        _database.Check(SqliteCalls.BindBlob(_statement, index, value));
         return this;
     }
 
     /// <inheritdoc/>
     public override Statement BindNull(int index)
     {
-        _database.Check(raw.sqlite3_bind_null(_handle, index));
+        _database.Check(SqliteCalls.BindNull(_statement, index));
         return this;
     }
 
     /// <inheritdoc/>
     public override bool Step()
     {
-        int result = SqliteColumns.Step(_row);
+        int result = SqliteCalls.Step(_statement);
         if (result == raw.SQLITE_ROW)
         {
             return true;
@@ -100,30 +94,36 @@ internal sealed class SqliteStatement : Statement
     public override long? Insert() => Run() == 0 ? null : raw.sqlite3_last_insert_rowid(_database.Handle);
 
     /// <inheritdoc/>
-    public override void Reset() => raw.sqlite3_reset(_handle);
+    // It says again what the last step said.
+    public override void Reset() => _ = SqliteCalls.Reset(_statement);
 
     /// <inheritdoc/>
-    public override long Int64(int column) => SqliteColumns.Int64(_row, column);
+    public override long Int64(int column) => SqliteCalls.Int64(_statement, column);
 
     /// <inheritdoc/>
-    public override int Int32(int column) => unchecked((int)SqliteColumns.Int64(_row, column));
+    public override int Int32(int column) => unchecked((int)SqliteCalls.Int64(_statement, column));
 
     /// <inheritdoc/>
     // Only a zero leaves it open whether there is anything.
-    public override long? NullableInt64(int column) => SqliteColumns.Int64(_row, column) is var number && (number != 0 || !IsNull(column)) ? number : null;
+    public override long? NullableInt64(int column) => SqliteCalls.Int64(_statement, column) is var number && (number != 0 || !IsNull(column)) ? number : null;
 
     /// <inheritdoc/>
-    public override string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? string.Empty;
+    public override string Text(int column) => Encoding.UTF8.GetString(Utf8(column));
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<byte> Utf8(int column) => SqliteColumns.Bytes(_row, column);
+    public override ReadOnlySpan<byte> Utf8(int column) => SqliteCalls.Bytes(_statement, column);
 
     /// <inheritdoc/>
-    public override byte[] Blob(int column) => SqliteColumns.Bytes(_row, column).ToArray();
+    public override byte[] Blob(int column) => SqliteCalls.Bytes(_statement, column).ToArray();
 
     /// <inheritdoc/>
-    public override bool IsNull(int column) => SqliteColumns.Type(_row, column) == raw.SQLITE_NULL;
+    public override bool IsNull(int column) => SqliteCalls.Type(_statement, column) == raw.SQLITE_NULL;
 
     /// <inheritdoc/>
-    public override void Dispose() => _handle.Dispose();
+    // SQLite refuses a statement that is none; one that is no more would take the process with it.
+    public override void Dispose()
+    {
+        _statement = 0;
+        _handle.Dispose();
+    }
 }

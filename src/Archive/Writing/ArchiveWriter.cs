@@ -155,7 +155,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
             failed = Result.NotStored;
             for (int i = from; i < from + count; i++)
             {
-                _batch[i].Outcome = _store.Store(_batch[i].Entry);
+                _batch[i].Outcome = _store.Store(_batch[i].Entry, _batch[i].Fingerprints);
             }
 
             _store.StoreRest();

@@ -40,8 +40,10 @@ internal sealed class EntryStore : IDisposable
     }
 
     /// <summary>Stores one entry.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="fingerprints">Of each of its measurements the <see cref="MeasurementFingerprint"/>.</param>
     /// <exception cref="ArchiveException">It cannot be stored; the transaction is to be rolled back.</exception>
-    public EntryOutcome Store(ArchiveEntry entry)
+    public EntryOutcome Store(ArchiveEntry entry, byte[][] fingerprints)
     {
         if (entry.Forgotten is { } forgotten)
         {
@@ -95,9 +97,9 @@ internal sealed class EntryStore : IDisposable
         for (int i = 0; i < entry.Measurements.Count; i++)
         {
             ArchivedMeasurement measurement = entry.Measurements[i];
-            long? id = _measurements.Store(measurement, recording);
+            long? id = _measurements.Store(measurement, fingerprints[i], recording);
             stored += id is null ? 0 : 1;
-            if (entry.Forward is { } state && (id ?? (state == OutboxState.Sent ? _measurements.Find(measurement.Measurement) : null)) is { } row)
+            if (entry.Forward is { } state && (id ?? (state == OutboxState.Sent ? _measurements.Find(measurement.Measurement, fingerprints[i]) : null)) is { } row)
             {
                 _outbox.Add(row, measurement.Measurement.Mac, state, measurement.ReceivedAt);
             }

@@ -7,40 +7,59 @@ namespace ScaleProxy.Archive.Writing;
 /// <summary>
 /// What makes a measurement the same as another of the same scale and time: its users as a set, and its values by what
 /// they are worth, in any order. 77110 × 10^-3 and 7711 × 10^-2 are one value. It is the first half of a SHA-256, as
-/// much as is needed among the few measurements of one second. Not for several threads at once.
+/// much as is needed among the few measurements of one second.
 /// </summary>
-internal sealed class MeasurementFingerprint
+internal static class MeasurementFingerprint
 {
     private const int Length = 16;
 
     // type, raw, exponent, with room for an exponent beyond 32 bits once zeros were taken off.
     private const int ValueSize = sizeof(int) + sizeof(long) + sizeof(long);
 
-    private readonly byte[] _hash = new byte[SHA256.HashSizeInBytes];
-    private readonly List<long> _users = [];
-    private readonly List<(int Type, long Raw, long Exponent)> _values = [];
-    private byte[] _text = new byte[256];
+    // Of what a scale sends at once, in bytes; more is taken from elsewhere.
+    private const int OnStack = 512;
 
-    /// <summary>The fingerprint; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Of(Measurement measurement)
+    /// <summary>The fingerprints of an entry's measurements, in their order.</summary>
+    public static byte[][] Of(IReadOnlyList<ArchivedMeasurement> measurements)
     {
-        Collect(measurement);
-        int size = sizeof(int) + (_users.Count * sizeof(long)) + (_values.Count * ValueSize);
-        if (_text.Length < size)
+        if (measurements.Count == 0)
         {
-            _text = new byte[size];
+            return [];
         }
 
-        Span<byte> rest = _text;
-        BinaryPrimitives.WriteInt32LittleEndian(rest, _users.Count);
+        byte[][] fingerprints = new byte[measurements.Count][];
+        for (int i = 0; i < fingerprints.Length; i++)
+        {
+            fingerprints[i] = Of(measurements[i].Measurement);
+        }
+
+        return fingerprints;
+    }
+
+    /// <summary>The fingerprint of a measurement.</summary>
+    public static byte[] Of(Measurement measurement)
+    {
+        long[] users = [.. measurement.UserIds.Distinct()];
+        Array.Sort(users);
+        (int Type, long Raw, long Exponent)[] values = new (int, long, long)[measurement.Values.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Normalised(measurement.Values[i]);
+        }
+
+        Array.Sort(values);
+        int size = sizeof(int) + (users.Length * sizeof(long)) + (values.Length * ValueSize);
+        Span<byte> text = size <= OnStack ? stackalloc byte[OnStack] : new byte[size];
+        Span<byte> rest = text;
+        BinaryPrimitives.WriteInt32LittleEndian(rest, users.Length);
         rest = rest[sizeof(int)..];
-        foreach (long user in _users)
+        foreach (long user in users)
         {
             BinaryPrimitives.WriteInt64LittleEndian(rest, user);
             rest = rest[sizeof(long)..];
         }
 
-        foreach ((int type, long raw, long exponent) in _values)
+        foreach ((int type, long raw, long exponent) in values)
         {
             BinaryPrimitives.WriteInt32LittleEndian(rest, type);
             BinaryPrimitives.WriteInt64LittleEndian(rest[4..], raw);
@@ -48,29 +67,9 @@ internal sealed class MeasurementFingerprint
             rest = rest[ValueSize..];
         }
 
-        SHA256.HashData(_text.AsSpan(0, size), _hash);
-        return _hash.AsSpan(0, Length);
-    }
-
-    private void Collect(Measurement measurement)
-    {
-        _users.Clear();
-        for (int i = 0; i < measurement.UserIds.Count; i++)
-        {
-            if (!_users.Contains(measurement.UserIds[i]))
-            {
-                _users.Add(measurement.UserIds[i]);
-            }
-        }
-
-        _values.Clear();
-        for (int i = 0; i < measurement.Values.Count; i++)
-        {
-            _values.Add(Normalised(measurement.Values[i]));
-        }
-
-        _users.Sort();
-        _values.Sort();
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..size], hash);
+        return hash[..Length].ToArray();
     }
 
     private static (int Type, long Raw, long Exponent) Normalised(MeasuredValue value)

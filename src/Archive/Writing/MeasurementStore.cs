@@ -24,13 +24,12 @@ internal sealed class MeasurementStore(Database database, AssignmentStore assign
     private readonly Statement _addCandidate = database.Prepare(
         "INSERT INTO measurement_candidate (measurement_id, position, user_id) VALUES ($1, $2, $3)");
 
-    private readonly MeasurementFingerprint _fingerprint = new();
-
     /// <summary>Stores a measurement.</summary>
     /// <param name="archived">The measurement.</param>
+    /// <param name="fingerprint">Its <see cref="MeasurementFingerprint"/>.</param>
     /// <param name="recording">The recording that holds its raw request.</param>
     /// <returns>Its number; null where it was there.</returns>
-    public long? Store(ArchivedMeasurement archived, long? recording)
+    public long? Store(ArchivedMeasurement archived, ReadOnlySpan<byte> fingerprint, long? recording)
     {
         Measurement measurement = archived.Measurement;
         IReadOnlyList<long> users = measurement.UserIds;
@@ -39,7 +38,7 @@ internal sealed class MeasurementStore(Database database, AssignmentStore assign
         long? id = _insert
             .Bind(1, measurement.Mac)
             .Bind(2, measurement.TakenAt)
-            .Bind(3, _fingerprint.Of(measurement))
+            .Bind(3, fingerprint)
             .Bind(4, user)
             .Bind(5, ambiguous ? users.Count : 0)
             .Bind(6, measurement.Attribution)
@@ -77,9 +76,9 @@ internal sealed class MeasurementStore(Database database, AssignmentStore assign
     }
 
     /// <summary>The number of a measurement that is archived; null where it is not.</summary>
-    public long? Find(Measurement measurement)
+    public long? Find(Measurement measurement, ReadOnlySpan<byte> fingerprint)
     {
-        _find.Bind(1, measurement.Mac).Bind(2, measurement.TakenAt).Bind(3, _fingerprint.Of(measurement));
+        _find.Bind(1, measurement.Mac).Bind(2, measurement.TakenAt).Bind(3, fingerprint);
         long? id = _find.Step() ? _find.Int64(0) : null;
         _find.Reset();
         return id;

@@ -12,6 +12,9 @@ internal sealed class PendingEntry(ArchiveEntry entry, bool awaited)
     /// <summary>What is to be stored.</summary>
     public ArchiveEntry Entry { get; } = entry;
 
+    /// <summary>Of each of its measurements the fingerprint, worked out by whoever brings it: all wait for the one writer.</summary>
+    public byte[][] Fingerprints { get; } = MeasurementFingerprint.Of(entry.Measurements);
+
     /// <summary>Whether somebody waits for its commit.</summary>
     public bool IsAwaited => _waiter is not null;
 

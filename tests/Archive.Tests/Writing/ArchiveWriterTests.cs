@@ -54,7 +54,7 @@ public sealed class ArchiveWriterTests
         using var stuck = new StuckList();
         ScaleArchive archive = place.Open(options => options with { QueueCapacity = 2 });
         RecordingHandle handle = Recording();
-        await archive.PostAsync(new ArchiveEntry { Measurements = stuck });
+        await archive.PostAsync(new ArchiveEntry { Users = stuck });
         await stuck.Reached;
 
         Task[] posts = [.. Enumerable.Range(0, 5).Select(i => archive.PostAsync(
@@ -73,7 +73,7 @@ public sealed class ArchiveWriterTests
         await using var place = new TemporaryArchive();
         using var stuck = new StuckList();
         ScaleArchive archive = place.Open(options => options with { QueueBytes = 100 });
-        await archive.PostAsync(new ArchiveEntry { Measurements = stuck });
+        await archive.PostAsync(new ArchiveEntry { Users = stuck });
         await stuck.Reached;
         ArchiveEntry Large() => new() { Recording = Recording(), Exchanges = [new RecordedExchange(new byte[60], new byte[60], Now)] };
 
@@ -92,7 +92,7 @@ public sealed class ArchiveWriterTests
         using var stuck = new StuckList();
         using var cancellation = new CancellationTokenSource();
         ScaleArchive archive = place.Open(options => options with { QueueCapacity = 1 });
-        await archive.PostAsync(new ArchiveEntry { Measurements = stuck });
+        await archive.PostAsync(new ArchiveEntry { Users = stuck });
         await stuck.Reached;
         await archive.PostAsync(new ArchiveEntry());
         Task<EntryOutcome> write = archive.WriteAsync(Entry(Weighing(1_767_300_000)), cancellation.Token).AsTask();
@@ -112,7 +112,7 @@ public sealed class ArchiveWriterTests
         using var stuck = new StuckList();
         ScaleArchive archive = place.Open();
         RecordingHandle handle = Recording();
-        await archive.PostAsync(new ArchiveEntry { Measurements = stuck });
+        await archive.PostAsync(new ArchiveEntry { Users = stuck });
         await stuck.Reached;
 
         // These wait together, and come into one transaction.
@@ -201,9 +201,9 @@ public sealed class ArchiveWriterTests
         await using var place = new TemporaryArchive();
         ScaleArchive archive = place.Open(options => options with { QueueCapacity = 3 });
         using var stuck = new StuckList();
-        await archive.PostAsync(new ArchiveEntry { Measurements = stuck });
+        await archive.PostAsync(new ArchiveEntry { Users = stuck });
         await stuck.Reached;
-        await archive.PostAsync(new ArchiveEntry { Measurements = new BrokenList() });
+        await archive.PostAsync(new ArchiveEntry { Users = new BrokenList() });
         Task<EntryOutcome> sameBatch = archive.WriteAsync(Entry(Weighing(1))).AsTask();
         await archive.PostAsync(new ArchiveEntry());
         Task<EntryOutcome> inLine = archive.WriteAsync(Entry(Weighing(2))).AsTask();

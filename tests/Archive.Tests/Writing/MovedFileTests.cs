@@ -45,7 +45,7 @@ public sealed class MovedFileTests
         using var stuck = new StuckList();
         ScaleArchive archive = place.Open();
         await archive.WriteAsync(Entry(Weighing(1)));
-        Task<EntryOutcome> write = archive.WriteAsync(new ArchiveEntry { Measurements = stuck }).AsTask();
+        Task<EntryOutcome> write = archive.WriteAsync(new ArchiveEntry { Users = stuck }).AsTask();
         await stuck.Reached;
 
         File.Delete(place.Path);
