@@ -9,7 +9,9 @@ namespace ScaleProxy.Replay.Conversation;
 /// </summary>
 internal sealed class TokenSource
 {
-    private const int MaxNumber = 10_000;
+    private const int FirstNumber = 1_000;
+    private const int Numbers = 9_000;
+    private const int MillisecondsANumber = 8;
     private const int TokenBytes = 8;
 
     private readonly Lock _lock = new();
@@ -27,12 +29,16 @@ internal sealed class TokenSource
         });
     }
 
-    /// <summary>A session id like <c>3046-5148e2c9-6e4d325e</c>: a number, the unix time in hexadecimal, 32 random bits.</summary>
+    /// <summary>
+    /// A session id like <c>3046-5148e2c9-6e4d325e</c>: a number, the unix time in hexadecimal, 32 random bits. The number goes
+    /// on with the time, so that sessions of one moment lie side by side in the archive, which is sorted by their ids: with a
+    /// random one, each would have another page of it written.
+    /// </summary>
     /// <param name="now">When the session begins.</param>
     public string SessionId(DateTimeOffset now)
     {
-        ulong random = Next();
-        return string.Create(CultureInfo.InvariantCulture, $"{(uint)(random >> 32) % MaxNumber}-{now.ToUnixTimeSeconds():x8}-{(uint)random:x8}");
+        long number = FirstNumber + (now.ToUnixTimeMilliseconds() / MillisecondsANumber % Numbers);
+        return string.Create(CultureInfo.InvariantCulture, $"{number}-{now.ToUnixTimeSeconds():x8}-{(uint)Next():x8}");
     }
 
     private ulong Next()
