@@ -89,7 +89,7 @@ public sealed partial class ScaleArchive
     private IEnumerable<StoredMeasurement> Stream(MeasurementQuery query)
     {
         using ReaderPool.Loan loan = _readers.Borrow();
-        foreach (StoredMeasurement measurement in loan.Reader.Measurements.Read(query, loan.Reader.People.All()))
+        foreach (StoredMeasurement measurement in loan.Reader.Measurements.Read(query, loan.Reader.People))
         {
             yield return measurement;
         }

@@ -22,21 +22,62 @@ internal sealed class MeasurementReader(Database database)
 
     /// <summary>Reads what a query asks for, oldest first, or where it asks for what arrived, in the order of arrival.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="people">Everybody known.</param>
-    public IEnumerable<StoredMeasurement> Read(MeasurementQuery query, KnownPeople people)
+    /// <param name="known">Says who is known, on the same connection: whoever came with a measurement is read with it.</param>
+    public IEnumerable<StoredMeasurement> Read(MeasurementQuery query, PeopleReader known)
     {
-        List<long>? asked = query.User is null ? null : Matching(query.User, people);
-        if (asked is { Count: 0 })
+        database.BeginReading();
+        try
         {
-            yield break;
+            KnownPeople people = known.AllOfTheMoment();
+            List<long>? asked = query.User is null ? null : Matching(query.User, people);
+            if (asked is { Count: 0 })
+            {
+                yield break;
+            }
+
+            foreach (StoredMeasurement stored in Stream(query, asked, people))
+            {
+                yield return stored;
+            }
+        }
+        finally
+        {
+            database.Rollback();
+        }
+    }
+
+    /// <summary>Reads measurements of which the ids are known, in their order; without people's names.</summary>
+    /// <param name="ids">Their ids, <see cref="MeasurementPage.Size"/> at most.</param>
+    public IReadOnlyList<StoredMeasurement> Read(IReadOnlyList<long> ids)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, MeasurementPage.Size);
+        if (ids.Count == 0)
+        {
+            return [];
         }
 
+        var sql = new StringBuilder(MeasurementSql.Columns).Append("\nWHERE m.id IN (");
+        sql.AppendJoin(", ", Enumerable.Range(1, ids.Count).Select(static number => string.Create(CultureInfo.InvariantCulture, $"${number}"))).Append(") ORDER BY m.id");
+        using Statement rows = database.Prepare(sql.ToString());
+        for (int i = 0; i < ids.Count; i++)
+        {
+            rows.Bind(i + 1, ids[i]);
+        }
+
+        var page = new MeasurementPage();
+        ReadPage(rows, KnownPeople.Nobody, page);
+        using var values = new ValueReader(database);
+        values.Complete(page);
+        return page.Measurements;
+    }
+
+    private IEnumerable<StoredMeasurement> Stream(MeasurementQuery query, List<long>? asked, KnownPeople people)
+    {
         Task<MeasurementPage>? ahead = null;
         using Statement joined = database.Prepare(MeasurementSql.Of(query, asked?.Count ?? 0));
         using var values = new ValueReader(database);
         Statement? alone = null;
         ValueReader? beside = null;
-        database.BeginReading();
         try
         {
             MeasurementPage ReadBehind(StoredMeasurement? last, MeasurementPage page)
@@ -103,33 +144,7 @@ internal sealed class MeasurementReader(Database database)
             ahead?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
             alone?.Dispose();
             beside?.Dispose();
-            database.Rollback();
         }
-    }
-
-    /// <summary>Reads measurements of which the ids are known, in their order; without people's names.</summary>
-    /// <param name="ids">Their ids, <see cref="MeasurementPage.Size"/> at most.</param>
-    public IReadOnlyList<StoredMeasurement> Read(IReadOnlyList<long> ids)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, MeasurementPage.Size);
-        if (ids.Count == 0)
-        {
-            return [];
-        }
-
-        var sql = new StringBuilder(MeasurementSql.Columns).Append("\nWHERE m.id IN (");
-        sql.AppendJoin(", ", Enumerable.Range(1, ids.Count).Select(static number => string.Create(CultureInfo.InvariantCulture, $"${number}"))).Append(") ORDER BY m.id");
-        using Statement rows = database.Prepare(sql.ToString());
-        for (int i = 0; i < ids.Count; i++)
-        {
-            rows.Bind(i + 1, ids[i]);
-        }
-
-        var page = new MeasurementPage();
-        ReadPage(rows, KnownPeople.Nobody, page);
-        using var values = new ValueReader(database);
-        values.Complete(page);
-        return page.Measurements;
     }
 
     private void ReadPage(Statement rows, KnownPeople people, MeasurementPage page)

@@ -28,7 +28,10 @@ internal sealed class PeopleReader(Database database) : IDisposable
         "SELECT raw, seen_at FROM learned_reply WHERE mac = $1 AND kind = $2 AND status = '0'");
 
     /// <summary>Everybody known.</summary>
-    public KnownPeople All() => database.AtOneMoment(() => new KnownPeople(Edited(), Named(), Said(_replies.Bind(1, RequestKind.SessionNew))));
+    public KnownPeople All() => database.AtOneMoment(AllOfTheMoment);
+
+    /// <summary>Everybody known at the moment of the transaction that is open.</summary>
+    public KnownPeople AllOfTheMoment() => new(Edited(), Named(), Said(_replies.Bind(1, RequestKind.SessionNew)));
 
     /// <summary>Everybody the vendor's replies named, in order of their numbers.</summary>
     public IReadOnlyList<ScaleUser> Named()

@@ -67,6 +67,30 @@ public sealed class MeasurementQueryTests
     }
 
     [Fact]
+    public async Task WhoComesWithAMeasurement_IsReadWithIt()
+    {
+        await using var place = new TemporaryArchive();
+        ScaleArchive archive = place.Open();
+        Task writing = Task.Run(async () =>
+        {
+            for (int i = 1; i <= 300; i++)
+            {
+                await archive.WriteAsync(new ArchiveEntry { Users = [new ScaleUser(i, $"U{i}")], Measurements = [Weighing(At + i, [i])] });
+            }
+        });
+
+        bool ends;
+        do
+        {
+            ends = writing.IsCompleted;
+            archive.Measurements(new MeasurementQuery()).Should().NotContain(static stored => stored.User == null);
+        }
+        while (!ends);
+
+        await writing;
+    }
+
+    [Fact]
     public async Task Stored_ReadBackWhole()
     {
         await using var place = new TemporaryArchive();
