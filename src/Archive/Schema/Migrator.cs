@@ -57,16 +57,14 @@ internal static class Migrator
 
     private static int Current(Database database)
     {
-        if (database.HasTable("schema_migration"))
+        // In this order: another process may make all of them, at once, between the two questions.
+        if (!database.HasTables())
         {
-            return (int)database.Number("SELECT MAX(number) FROM schema_migration");
+            return 0;
         }
 
-        if (database.HasTables())
-        {
-            throw new ArchiveException($"archive {database.Name}: it is another program's database; give another path");
-        }
-
-        return 0;
+        return database.HasTable("schema_migration")
+            ? (int)database.Number("SELECT MAX(number) FROM schema_migration")
+            : throw new ArchiveException($"archive {database.Name}: it is another program's database; give another path");
     }
 }
