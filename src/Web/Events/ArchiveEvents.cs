@@ -129,7 +129,8 @@ internal sealed class ArchiveEvents(PageServices page, TimeSpan every, PageLog l
 
         OutboxSummary summary = page.Archive.Outbox.Summary();
         var now = new OutboxCounts(summary.Waiting, summary.Counts.GetValueOrDefault(OutboxState.Sent), summary.Counts.GetValueOrDefault(OutboxState.Failed));
-        if (known is { } before && before != now)
+        // Also with the first look: a page may have read the queue before anybody watched it.
+        if (known != now)
         {
             page.Events.Publish(Forwarding, json =>
             {

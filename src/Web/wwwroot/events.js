@@ -4,6 +4,7 @@ let stream = null;
 
 function open() {
   stream = new EventSource("/api/v1/events");
+  stream.addEventListener("open", () => heard.dispatchEvent(new CustomEvent("open")));
   for (const name of ["measurement", "contact", "exchange", "import", "setup", "forwarding"]) {
     stream.addEventListener(name, (event) => heard.dispatchEvent(new CustomEvent(name, { detail: JSON.parse(event.data) })));
   }
@@ -11,7 +12,7 @@ function open() {
 
 /**
  * Listens to what happens.
- * @param {string} name of the event
+ * @param {string} name of the event; "open" is that the stream has begun, or begun again: what happened before was not heard
  * @param {(data: any) => void} listener
  * @param {AbortSignal} signal ends it
  */

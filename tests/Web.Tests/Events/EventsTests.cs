@@ -54,6 +54,16 @@ public sealed class EventsTests
     }
 
     [Fact]
+    public async Task HowTheQueueStands_IsToldWithTheFirstLook()
+    {
+        await using RunningPage page = await RunningPage.StartAsync(with: services => services with { Forwarding = "queue" });
+        using EventStream stream = await EventStream.OpenAsync(page);
+
+        // What came between the reading of a page and its listening would be told by nobody else.
+        (await stream.NextAsync()).Should().Be("""event: forwarding | data: {"waiting":0,"sent":0,"failed":0}""");
+    }
+
+    [Fact]
     public async Task CutOff_CatchesUpFromTheLastItKnows()
     {
         await using RunningPage page = await RunningPage.StartAsync();

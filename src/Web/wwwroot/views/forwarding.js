@@ -38,6 +38,7 @@ export async function render(view, { signal }) {
 
   await load();
   on("forwarding", load, signal);
+  on("open", load, signal);
 }
 
 function shown(queue, act) {
