@@ -50,7 +50,7 @@ internal abstract class Statement : IDisposable
     public virtual long? NullableInt64(int column) => IsNull(column) ? null : Int64(column);
 
     /// <inheritdoc cref="Int64"/>
-    public int? NullableInt32(int column) => unchecked((int?)NullableInt64(column));
+    public int? NullableInt32(int column) => IsNull(column) ? null : Int32(column);
 
     /// <summary>A text of the row at hand; a null is empty.</summary>
     public abstract string Text(int column);

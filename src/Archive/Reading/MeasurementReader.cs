@@ -105,7 +105,8 @@ internal sealed class MeasurementReader(Database database)
             int left = query.Limit;
             while (true)
             {
-                if (page.IsFull && left > MeasurementPage.Size)
+                // Of what arrived, others than those asked for are read too: a page may hold few of them, or none.
+                if (page.IsFull && (left > MeasurementPage.Size || query.ArrivedAfter is not null))
                 {
                     StoredMeasurement last = page.Measurements[^1];
                     MeasurementPage next = spare ?? new MeasurementPage();

@@ -39,8 +39,8 @@ internal static class MeasurementFingerprint
     /// <summary>The fingerprint of a measurement.</summary>
     public static byte[] Of(Measurement measurement)
     {
-        long[] users = [.. measurement.UserIds.Distinct()];
-        Array.Sort(users);
+        long[] users = [.. measurement.UserIds];
+        int usersCount = SortedSet(users);
         (int Type, long Raw, long Exponent)[] values = new (int, long, long)[measurement.Values.Count];
         for (int i = 0; i < values.Length; i++)
         {
@@ -48,12 +48,12 @@ internal static class MeasurementFingerprint
         }
 
         Array.Sort(values);
-        int size = sizeof(int) + (users.Length * sizeof(long)) + (values.Length * ValueSize);
+        int size = sizeof(int) + (usersCount * sizeof(long)) + (values.Length * ValueSize);
         Span<byte> text = size <= OnStack ? stackalloc byte[OnStack] : new byte[size];
         Span<byte> rest = text;
-        BinaryPrimitives.WriteInt32LittleEndian(rest, users.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(rest, usersCount);
         rest = rest[sizeof(int)..];
-        foreach (long user in users)
+        foreach (long user in users.AsSpan(0, usersCount))
         {
             BinaryPrimitives.WriteInt64LittleEndian(rest, user);
             rest = rest[sizeof(long)..];
@@ -70,6 +70,22 @@ internal static class MeasurementFingerprint
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text[..size], hash);
         return hash[..Length].ToArray();
+    }
+
+    // Sorts, and brings each once to the front; gives how many those are.
+    private static int SortedSet(long[] users)
+    {
+        Array.Sort(users);
+        int count = 0;
+        foreach (long user in users)
+        {
+            if (count == 0 || user != users[count - 1])
+            {
+                users[count++] = user;
+            }
+        }
+
+        return count;
     }
 
     private static (int Type, long Raw, long Exponent) Normalised(MeasuredValue value)

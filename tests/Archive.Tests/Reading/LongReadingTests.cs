@@ -74,6 +74,17 @@ public sealed class LongReadingTests
     }
 
     [Fact]
+    public async Task Limit_AfterPagesOfOthers()
+    {
+        await using var place = new TemporaryArchive();
+        ScaleArchive archive = await FilledAsync(place);
+
+        StoredMeasurement[] read = [.. archive.Measurements(new MeasurementQuery(ArrivedAfter: 0, Since: DateTimeOffset.FromUnixTimeSeconds(At + 2500), Limit: 3))];
+
+        read.Select(stored => stored.Measurement.TakenAt).Should().Equal(At + 2500, At + 2501, At + 2502);
+    }
+
+    [Fact]
     public async Task Beside_ReadsTheSameState_OrIsNotToBeHad()
     {
         await using var place = new TemporaryArchive();

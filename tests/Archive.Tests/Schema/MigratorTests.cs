@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using ScaleProxy.Archive.Schema;
 using ScaleProxy.Archive.Engine;
 using ScaleProxy.Archive.Sqlite;
+using SQLitePCL;
 using static ScaleProxy.Archive.Tests.TemporaryArchive;
 
 namespace ScaleProxy.Archive.Tests.Schema;
@@ -47,6 +48,21 @@ public sealed class MigratorTests
         {
             await archive.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task AnotherProcessMakesTheTables_BetweenTwoQuestions()
+    {
+        await using var place = new TemporaryArchive();
+        ArchiveFile.Ensure(place.Path);
+        using SqliteDatabase database = SqliteDatabase.OpenWriter(new ArchiveOptions { Path = place.Path });
+        ScaleArchive? other = null;
+        raw.sqlite3_profile(database.Handle, (object _, string _, long _) => other ??= place.Open(), null);
+
+        Migrator.Migrate(database, Migration.All, Clock);
+
+        other.Should().NotBeNull();
+        place.Count("schema_migration").Should().Be(Migration.All.Count);
     }
 
     [Fact]

@@ -9,28 +9,24 @@ public sealed class RecordingsViewTests
 {
     private const string Mac = "00:24:e4:5c:a1:e0";
 
-    private static string Sample => Path.Combine(Repository.Root, "captures", "weigh-in.pcap");
-
     [BrowserFact]
     public async Task Conversation_IsReadAsHead_Fields_Chunks_AndBytes()
     {
-        using var installation = new Installation();
-        await installation.SucceedAsync("import", Sample);
-        await using ServingProcess serve = await installation.ServeAsync("--web", "127.0.0.1:0");
-        await using Visit visit = await Visit.OpenAsync(serve, "/recordings");
+        await using ShownPage shown = await ShownPage.OpenAsync("/recordings");
+        Visit visit = shown.Visit;
         await visit.PressAsync(AriaRole.Link, "Conversation 1, 8 Jun 2014, 08:16");
         ILocator session = visit.Page.GetByRole(AriaRole.Article, new PageGetByRoleOptions { Name = "2. session new" });
-        ILocator shown = session.GetByRole(AriaRole.Tabpanel);
+        ILocator panel = session.GetByRole(AriaRole.Tabpanel);
 
-        await Expect(shown).ToContainTextAsync("POST /cgi-bin/session HTTP/1.1");
-        await Expect(shown).ToContainTextAsync("Transfer-Encoding: chunked");
+        await Expect(panel).ToContainTextAsync("POST /cgi-bin/session HTTP/1.1");
+        await Expect(panel).ToContainTextAsync("Transfer-Encoding: chunked");
         await session.GetByRole(AriaRole.Tab, new LocatorGetByRoleOptions { Name = "Decoded" }).ClickAsync();
-        await Expect(shown).ToContainTextAsync("the firmware it runs");
-        await Expect(shown).ToContainTextAsync("\"goff\": 7200");
+        await Expect(panel).ToContainTextAsync("the firmware it runs");
+        await Expect(panel).ToContainTextAsync("\"goff\": 7200");
         await session.GetByRole(AriaRole.Tab, new LocatorGetByRoleOptions { Name = "Chunks" }).ClickAsync();
-        await Expect(shown).ToContainTextAsync("396 bytes, written 18c");
+        await Expect(panel).ToContainTextAsync("396 bytes, written 18c");
         await session.GetByRole(AriaRole.Tab, new LocatorGetByRoleOptions { Name = "Raw bytes" }).ClickAsync();
-        await Expect(shown).ToContainTextAsync("0000 50 4f 53 54 20 2f 63 67 69 2d 62 69 6e 2f 73 65 POST /cgi-bin/se");
+        await Expect(panel).ToContainTextAsync("0000 50 4f 53 54 20 2f 63 67 69 2d 62 69 6e 2f 73 65 POST /cgi-bin/se");
         await session.GetByText("When this reply is given again, 10 fields are renewed").ClickAsync();
         await Expect(session).ToContainTextAsync("the time zone's offset from UTC");
         visit.Complaints.Should().BeEmpty();
@@ -39,10 +35,8 @@ public sealed class RecordingsViewTests
     [BrowserFact]
     public async Task Whole_ShowsWhatStandInsStandFor_AndDownloadsIt()
     {
-        using var installation = new Installation();
-        await installation.SucceedAsync("import", Sample);
-        await using ServingProcess serve = await installation.ServeAsync("--web", "127.0.0.1:0");
-        await using Visit visit = await Visit.OpenAsync(serve, "/recordings/1");
+        await using ShownPage shown = await ShownPage.OpenAsync("/recordings/1");
+        Visit visit = shown.Visit;
         ILocator main = visit.Page.GetByRole(AriaRole.Main);
         await visit.PressAsync(AriaRole.Tab, "Follow the stream");
         await visit.SeeAsync("auth=00:24:e4:00:00:01");
@@ -62,11 +56,9 @@ public sealed class RecordingsViewTests
     [BrowserFact]
     public async Task ProgramGone_SaidInWords()
     {
-        using var installation = new Installation();
-        await installation.SucceedAsync("import", Sample);
-        await using ServingProcess serve = await installation.ServeAsync("--web", "127.0.0.1:0");
-        await using Visit visit = await Visit.OpenAsync(serve, "/recordings/1");
-        await serve.TerminateAsync();
+        await using ShownPage shown = await ShownPage.OpenAsync("/recordings/1");
+        Visit visit = shown.Visit;
+        await shown.Serve.TerminateAsync();
 
         await visit.Page.GetByRole(AriaRole.Switch).CheckAsync();
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace ScaleProxy.Feeds.Tests.Mqtt;
 
@@ -35,14 +36,24 @@ internal sealed class Mosquitto : IAsyncDisposable
         string configuration = Path.Combine(_folder, "mosquitto.conf");
         await File.WriteAllLinesAsync(configuration, [string.Create(CultureInfo.InvariantCulture, $"listener {Port} 127.0.0.1"), "user root", .. _settings.Select(line => line.Replace("FOLDER", _folder, StringComparison.Ordinal))]);
         _process = Process.Start(new ProcessStartInfo(Find("mosquitto")!, ["-c", configuration]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
-        _process.ErrorDataReceived += static (_, _) => { };
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var log = new StringBuilder();
+        _process.ErrorDataReceived += (_, said) =>
+        {
+            log.AppendLine(said.Data);
+            if (said.Data is null)
+            {
+                running.TrySetException(new InvalidOperationException("the broker ended: " + log));
+            }
+            else if (said.Data.EndsWith(" running", StringComparison.Ordinal))
+            {
+                // It says so once it listens.
+                running.TrySetResult();
+            }
+        };
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
-        using var limit = new CancellationTokenSource(s_patience);
-        while (!await AnswersAsync())
-        {
-            await Task.Delay(20, limit.Token);
-        }
+        await running.Task.WaitAsync(s_patience);
     }
 
     /// <summary>Ends it, as a restart of its machine would.</summary>
@@ -89,21 +100,6 @@ internal sealed class Mosquitto : IAsyncDisposable
 
     private Process Run(string program, string[] arguments) =>
         Process.Start(new ProcessStartInfo(Find(program)!, ["-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true })!;
-
-    private async Task<bool> AnswersAsync()
-    {
-        _process!.HasExited.Should().BeFalse("the broker runs");
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(IPAddress.Loopback, Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 
     private static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin").Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);

@@ -1,7 +1,7 @@
 import { api } from "../api.js";
 import { confirmed } from "../confirm.js";
 import { el } from "../dom.js";
-import { on } from "../events.js";
+import { keepShown } from "../live.js";
 import { atTime, counted, fromNow } from "../moment.js";
 import { row, table } from "../table.js";
 import { toast } from "../toast.js";
@@ -20,11 +20,6 @@ export async function render(view, { signal }) {
   const content = el("div", {});
   view.append(el("h1", {}, "Forwarding"), content);
 
-  async function load() {
-    const queue = await api.get("/forwarding", { signal });
-    content.replaceChildren(...shown(queue, act));
-  }
-
   async function act(path, done) {
     try {
       await api.post(`/forwarding/${path}`);
@@ -32,13 +27,16 @@ export async function render(view, { signal }) {
     } catch (fault) {
       toast(fault.message);
     }
-    await load();
+    await changed();
     content.querySelector("h2")?.focus();
   }
 
-  await load();
-  on("forwarding", load, signal);
-  on("open", load, signal);
+  const changed = await keepShown({
+    names: ["forwarding"],
+    read: () => api.get("/forwarding", { signal }),
+    show: (queue) => content.replaceChildren(...shown(queue, act)),
+    signal,
+  });
 }
 
 function shown(queue, act) {

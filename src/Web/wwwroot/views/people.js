@@ -1,7 +1,7 @@
 import { api } from "../api.js";
 import { confirmed } from "../confirm.js";
 import { el } from "../dom.js";
-import { on } from "../events.js";
+import { keepShown } from "../live.js";
 import { onDay } from "../moment.js";
 import { nameOf, refOf } from "../person.js";
 import { toast } from "../toast.js";
@@ -16,24 +16,28 @@ export const title = "People";
 /** Who weighs here; weights that belong to nobody yet; and each person's weights. */
 export async function render(view, { signal }) {
   const list = el("div", { class: "people" });
-  const unassigned = unassignedCard({ signal, assigned: () => load() });
-  let people = [];
+  const unassigned = unassignedCard({ signal, assigned: () => changed() });
+  let latest;
   view.append(
     el("div", { class: "card-head" }, el("h1", {}, "People"),
-      el("button", { type: "button", class: "button primary", onclick: () => personForm(null, load) }, "Add somebody")),
+      el("button", { type: "button", class: "button primary", onclick: () => personForm(null, changed) }, "Add somebody")),
     unassigned.element, list);
 
-  async function load() {
-    people = (await api.get("/people", { signal })).filter((person) => !person.removed);
+  function show([everybody, ofNobody]) {
+    latest = [everybody, ofNobody];
+    const people = everybody.filter((person) => !person.removed);
     list.replaceChildren(...(people.length > 0
-      ? people.map((person) => card(person, people, load))
+      ? people.map((person) => card(person, people, changed))
       : [el("p", { class: "empty" }, "Nobody is known yet. The scale's next conversation with its vendor names its people; or add somebody here.")]));
-    await unassigned.show(people);
+    unassigned.show(ofNobody, people);
   }
 
-  await load();
-  on("measurement", load, signal);
-  document.addEventListener("settingchange", load, { signal });
+  const lookAgain = await keepShown({ names: ["measurement"], read: () => Promise.all([api.get("/people", { signal }), unassigned.read()]), show, signal });
+  document.addEventListener("settingchange", () => show(latest), { signal });
+
+  function changed() {
+    return lookAgain();
+  }
 }
 
 function card(person, people, changed) {

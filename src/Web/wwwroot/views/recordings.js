@@ -48,10 +48,11 @@ export async function render(view, { signal }) {
     }));
   }
   view.append(listed, none, el("div", {}, more));
-  await load(null);
-
   // Somebody who reads older pages is left where they are.
-  on("exchange", () => olderShown || body.contains(document.activeElement) || load(null), signal);
+  const loadNew = () => olderShown || body.contains(document.activeElement) || load(null);
+  on("exchange", loadNew, signal);
+  on("open", loadNew, signal);
+  await load(null);
 }
 
 function filter(devices, mac, changed) {

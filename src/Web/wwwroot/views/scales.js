@@ -1,6 +1,7 @@
 import { api } from "../api.js";
 import { el } from "../dom.js";
 import { on } from "../events.js";
+import { keepShown } from "../live.js";
 import { atTime, counted, fromNow, onDay } from "../moment.js";
 import { row, table } from "../table.js";
 import { batteryChart } from "./battery.js";
@@ -12,16 +13,17 @@ export const title = "Scales";
 export async function render(view, { signal }) {
   const list = el("div", { class: "scale-list" });
   view.append(el("h1", {}, "Scales"), list);
-  const load = async () => {
-    const devices = await api.get("/devices", { signal });
-    list.replaceChildren(...(devices.length > 0 ? devices.map(card) : [none()]));
-  };
-  await load();
+  const lookAgain = await keepShown({
+    names: [],
+    read: () => api.get("/devices", { signal }),
+    show: (devices) => list.replaceChildren(...(devices.length > 0 ? devices.map(card) : [none()])),
+    signal,
+  });
   // The card of a scale that speaks says so at once; what else changed is read when the view is opened again.
   on("contact", ({ mac, at }) => {
     const contact = list.querySelector(`[data-contact="${CSS.escape(mac)}"]`);
     if (contact) contact.replaceChildren(contactText(at));
-    else load();
+    else lookAgain();
   }, signal);
 }
 

@@ -1,6 +1,6 @@
 import { api } from "../api.js";
 import { el } from "../dom.js";
-import { on } from "../events.js";
+import { keepShown } from "../live.js";
 import { atTime } from "../moment.js";
 import { captureCard } from "./capture.js";
 import { toast } from "../toast.js";
@@ -33,7 +33,7 @@ export async function render(view, { signal }) {
     el("p", { class: "lead" }, "ScaleProxy answers your scale in its vendor's place. First it has to learn once how the vendor answers: from a capture you have, or by listening as the scale comes by."),
     finished,
     el("div", { class: "ways" },
-      captureCard({ signal, imported: async () => showSteps(await api.get("/setup", { signal })) }),
+      captureCard({ signal, imported: () => lookAgain() }),
       el("section", { class: "card", "aria-labelledby": "way-dns" },
         el("h2", { id: "way-dns" }, "Or let the scale come by"),
         status.mode === "serve" && el("p", { class: "note" }, "This is ", el("code", {}, "serve"), ", which answers scales that were learned. To learn from the scale itself, run ", el("code", {}, "scaleproxy learn"), " until each step is ticked."),
@@ -41,8 +41,7 @@ export async function render(view, { signal }) {
         el("h3", {}, "What has happened so far"),
         el("p", { class: "muted" }, "Each step ticks itself. Step on the scale to make it call."),
         steps, said)));
-  showSteps(setup);
-  on("setup", showSteps, signal);
+  const lookAgain = await keepShown({ names: ["setup"], read: () => api.get("/setup", { signal }), show: showSteps, signal });
 }
 
 function ready() {

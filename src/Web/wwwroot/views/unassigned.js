@@ -16,8 +16,11 @@ export function unassignedCard({ signal, assigned }) {
   const heading = el("h2", { id: "unassigned", tabindex: "-1" });
   const element = el("section", { class: "card attention", "aria-labelledby": "unassigned", hidden: true }, heading, list);
 
-  async function show(people) {
-    const { measurements } = await api.get(`/measurements?unassigned=true&order=newest&limit=${shownAtOnce}`, { signal });
+  async function read() {
+    return (await api.get(`/measurements?unassigned=true&order=newest&limit=${shownAtOnce}`, { signal })).measurements;
+  }
+
+  function show(measurements, people) {
     const weights = measurements.filter((measurement) => measurement.weightKg != null);
     element.hidden = weights.length === 0;
     heading.textContent = `${counted(weights.length, "weighing")} of nobody yet`;
@@ -60,5 +63,5 @@ export function unassignedCard({ signal, assigned }) {
     else heading.focus();
   }
 
-  return { element, show };
+  return { element, read, show };
 }

@@ -1,6 +1,7 @@
 import { api } from "../api.js";
 import { el } from "../dom.js";
 import { on } from "../events.js";
+import { keepShown } from "../live.js";
 import { atTime, counted, fromNow } from "../moment.js";
 import { nameOf, refOf } from "../person.js";
 import { settings } from "../settings.js";
@@ -11,39 +12,51 @@ export const title = "Weights";
 
 /** Everybody's last weight, as it arrives, and how one of them is going. */
 export async function render(view, { signal, go }) {
-  const [status, people] = await Promise.all([api.get("/status", { signal }), api.get("/people", { signal })]);
-  if (!status.learned && status.measurements === 0) {
-    await go("/setup", { replace: true });
-    return;
-  }
-
-  const shown = people.filter((person) => !person.removed);
   const tiles = el("div", { class: "tiles-people", role: "group", "aria-label": "Whose weights" });
   const news = el("p", { class: "visually-hidden", "aria-live": "polite" });
   const unassigned = el("div", {});
-  view.append(el("h1", {}, "Weights"), news, unassigned, tiles);
-  showUnassigned(status.unassigned);
-  if (shown.length === 0) {
-    tiles.append(el("p", { class: "empty" }, "Nobody is known yet. ", el("a", { href: "/people" }, "Add somebody"), ", or step on the scale."));
-    on("measurement", () => go("/", { replace: true }), signal);
-    return;
+  const trend = trendCard({ signal });
+  view.append(el("h1", {}, "Weights"), news, unassigned, tiles, trend.element);
+  let people = [];
+  let current = null;
+  let fresh = null;
+
+  async function read() {
+    const [status, everybody] = await Promise.all([api.get("/status", { signal }), api.get("/people", { signal })]);
+    return { status, everybody };
   }
 
-  const wanted = settings.get("person", "");
-  let current = shown.find((person) => refOf(person) === wanted) ?? newest(shown);
-  const trend = trendCard({ signal });
-  view.append(trend.element);
-  showTiles();
-  await trend.showPerson(current);
+  async function show({ status, everybody }) {
+    if (!status.learned && status.measurements === 0) {
+      await go("/setup", { replace: true });
+      return;
+    }
 
-  function showTiles(fresh) {
-    tiles.replaceChildren(...shown.map((person) => tile(person, person === current, person === fresh, () => {
+    people = everybody.filter((person) => !person.removed);
+    showUnassigned(status.unassigned);
+    trend.element.hidden = people.length === 0;
+    if (people.length === 0) {
+      tiles.replaceChildren(el("p", { class: "empty" }, "Nobody is known yet. ", el("a", { href: "/people" }, "Add somebody"), ", or step on the scale."));
+      return;
+    }
+
+    const before = current;
+    const wanted = before ? refOf(before) : settings.get("person", "");
+    current = people.find((person) => refOf(person) === wanted) ?? newest(people);
+    showTiles();
+    if (JSON.stringify(current) !== JSON.stringify(before)) await trend.showPerson(current);
+  }
+
+  function showTiles() {
+    const focused = [...tiles.children].indexOf(document.activeElement);
+    tiles.replaceChildren(...people.map((person) => tile(person, person === current, refOf(person) === fresh, () => {
       current = person;
       settings.set("person", refOf(person));
       showTiles();
-      tiles.querySelector("[aria-pressed=true]").focus();
       trend.showPerson(person);
     })));
+    tiles.children[focused]?.focus();
+    fresh = null;
   }
 
   function showUnassigned(count) {
@@ -52,24 +65,15 @@ export async function render(view, { signal, go }) {
       : []));
   }
 
-  on("measurement", async (measurement) => {
+  on("measurement", (measurement) => {
     if (measurement.weightKg == null) return;
-    const person = shown.find((one) => one.vendorIds.includes(measurement.userId));
-    if (!person) {
-      news.textContent = `Somebody weighed ${massText(measurement.weightKg)}.`;
-      showUnassigned((await api.get("/status", { signal })).unassigned);
-      return;
-    }
-
-    if (!(person.lastWeighedAtUnix > measurement.takenAtUnix)) {
-      person.lastWeightKg = measurement.weightKg;
-      person.lastWeighedAtUnix = measurement.takenAtUnix;
-    }
-    showTiles(person);
-    news.textContent = `${nameOf(person)} weighed ${massText(measurement.weightKg)}.`;
-    if (person === current) await trend.showPerson(person);
+    const person = people.find((one) => one.vendorIds.includes(measurement.userId));
+    fresh = person ? refOf(person) : null;
+    news.textContent = `${person ? nameOf(person) : "Somebody"} weighed ${massText(measurement.weightKg)}.`;
   }, signal);
+  await keepShown({ names: ["measurement"], read, show, signal });
   document.addEventListener("settingchange", (event) => {
+    if (!current) return;
     if (event.detail === "unit") showTiles();
     if (event.detail !== "person") trend.showPerson(current);
   }, { signal });
