@@ -23,6 +23,16 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("serve --lisen 0.0.0.0:80", "--lisen")]
+    [InlineData("impport scale.pcap", "impport")]
+    public async Task WordThatIsNone_TheFirstIsNamed(string line, string wrong)
+    {
+        using var installation = new Installation();
+
+        (await installation.RunAsync(line.Split(' '))).ErrorLines[0].Should().Contain(wrong);
+    }
+
+    [Theory]
     [InlineData("measurements --since yesterday", "yesterday")]
     [InlineData("measurements --mac 00:24", "00:24")]
     [InlineData("recordings show 7", "no recording 7")]

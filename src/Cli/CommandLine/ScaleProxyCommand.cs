@@ -54,8 +54,7 @@ internal static class ScaleProxyCommand
         ParseResult line = root.Parse(args);
         if (line.Errors.Count > 0)
         {
-            // The parser complains of a missing command before it says which word was none; the last error is the telling one.
-            await Console.Error.WriteLineAsync($"scaleproxy: {OnOneLine(line.Errors[^1].Message)}");
+            await Console.Error.WriteLineAsync($"scaleproxy: {OnOneLine(Telling(line))}");
             await Console.Error.WriteLineAsync($"scaleproxy: `{string.Join(' ', Names(line.CommandResult.Command))} --help` shows how it goes");
             return WrongCommandLine;
         }
@@ -80,6 +79,11 @@ internal static class ScaleProxyCommand
             return Failed;
         }
     }
+
+    // The parser complains of a missing command before it says which word was none, and of each word after that one too.
+    private static string Telling(ParseResult line) =>
+        line.Errors.FirstOrDefault(error => line.UnmatchedTokens is [{ } first, ..] && error.Message.Contains(first, StringComparison.Ordinal))?.Message
+        ?? line.Errors[^1].Message;
 
     // Choices come as a list of lines.
     private static string OnOneLine(string message) =>

@@ -44,7 +44,7 @@ internal sealed class Balancer : IAsyncDisposable
                 passing.Add(PassAsync(await _listener.AcceptTcpClientAsync(_ending.Token)));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (_ending.IsCancellationRequested && e is (OperationCanceledException or InvalidOperationException))
         {
             await Task.WhenAll(passing);
         }

@@ -58,9 +58,9 @@ internal sealed class ScriptedVendor : IDisposable
                 await AnswerAsync(socket);
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Disposed: nobody calls any more.
+            // Disposed, while it waited or between two callers: nobody calls any more.
         }
     }
 

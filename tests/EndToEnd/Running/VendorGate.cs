@@ -62,9 +62,9 @@ internal sealed class VendorGate : IDisposable
                 replies -= await PassAsync(caller, vendor, replies);
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Disposed: nobody calls any more.
+            // Disposed, while it waited or between two callers: nobody calls any more.
         }
         finally
         {
