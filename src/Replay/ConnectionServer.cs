@@ -5,14 +5,13 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ScaleProxy.Replay;
 
 /// <summary>
-/// Listens for connections. Kestrel gives sockets, limits and an orderly end; its HTTP layer is not used, as every byte
+/// Listens for connections. Kestrel gives limits and an orderly end; its HTTP layer is not used, as every byte
 /// of a reply is to be ours.
 /// </summary>
 internal sealed class ConnectionServer : IDisposable
@@ -25,9 +24,11 @@ internal sealed class ConnectionServer : IDisposable
     /// <param name="maxConnections">Connections at the same time; further ones are closed at once.</param>
     /// <param name="shutdownTimeout">How long connections may go on when the server is told to stop.</param>
     /// <param name="inline">A turn never waits for anything but its own connection, so that it need not leave the thread that the kernel told of its bytes.</param>
+    /// <param name="transport">Gives the connections.</param>
     /// <param name="serve">Serves a connection to its end.</param>
     /// <param name="loggers">Where Kestrel tells what happens.</param>
-    public ConnectionServer(IPEndPoint endPoint, int maxConnections, TimeSpan shutdownTimeout, bool inline, Func<ConnectionContext, Task> serve, ILoggerFactory loggers)
+    public ConnectionServer(
+        IPEndPoint endPoint, int maxConnections, TimeSpan shutdownTimeout, bool inline, IConnectionListenerFactory transport, Func<ConnectionContext, Task> serve, ILoggerFactory loggers)
     {
         _shutdownTimeout = shutdownTimeout;
         if (inline)
@@ -42,13 +43,7 @@ internal sealed class ConnectionServer : IDisposable
             listen.Protocols = HttpProtocols.None;
             listen.Run(serve);
         });
-        var transport = new SocketTransportOptions
-        {
-            UnsafePreferInlineScheduling = inline,
-            // One system call less for each request, for 4 KiB more for each open connection; scales open few.
-            WaitForDataBeforeAllocatingBuffer = false,
-        };
-        _kestrel = new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(transport), loggers), loggers);
+        _kestrel = new KestrelServer(Options.Create(kestrel), transport, loggers);
     }
 
     /// <summary>Opens the port.</summary>

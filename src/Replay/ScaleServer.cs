@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using ScaleProxy.Replay.Conversation;
+using ScaleProxy.Replay.Transport;
 
 namespace ScaleProxy.Replay;
 
@@ -23,7 +24,7 @@ public sealed class ScaleServer : IAsyncDisposable
         var responder = new Responder(keeper, options, clock, log, vendor is null ? null : (vendor, new VendorLog(logger)));
         var handler = new ScaleConnectionHandler(responder, keeper, options, clock, log);
         // A file answers at once. What several processes share is asked of a server, which may let one wait.
-        _server = new ConnectionServer(endPoint, options.MaxConnections, options.ShutdownTimeout, inline: keeper.SharedOnces is null, handler.OnConnectedAsync, loggers);
+        _server = new ConnectionServer(endPoint, options.MaxConnections, options.ShutdownTimeout, inline: keeper.SharedOnces is null, new ScaleTransport(clock, log), handler.OnConnectedAsync, loggers);
     }
 
     /// <summary>Opens the port.</summary>

@@ -134,4 +134,7 @@ internal sealed partial class ServeLog(ILogger logger)
 
     [LoggerMessage(17, LogLevel.Error, "{mac}: the archive's profile of it cannot be used: {reason}")]
     public partial void Damaged(string mac, string reason);
+
+    [LoggerMessage(18, LogLevel.Error, "{address}: no connection can be accepted at the moment: {reason}")]
+    public partial void CannotAccept(string address, string reason);
 }

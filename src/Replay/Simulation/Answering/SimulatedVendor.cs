@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ScaleProxy.Replay.Conversation;
 
 namespace ScaleProxy.Replay.Simulation.Answering;
@@ -23,7 +25,9 @@ public sealed class SimulatedVendor : IAsyncDisposable
         var state = new VendorState(VendorPerson.Sample, options.MaxSessions, clock);
         var vendor = new FaultyVendor(options, state, clock, Random.Shared);
         var handler = new VendorConnectionHandler(vendor, options, clock, tell, new ServeLog(loggers.CreateLogger("ScaleProxy.Simulate")));
-        _server = new ConnectionServer(endPoint, options.MaxConnections, options.ShutdownTimeout, inline: true, handler.OnConnectedAsync, loggers);
+        // A connection that hangs has to notice when the other side has had enough, so it is read all the while.
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), loggers);
+        _server = new ConnectionServer(endPoint, options.MaxConnections, options.ShutdownTimeout, inline: true, transport, handler.OnConnectedAsync, loggers);
     }
 
     /// <summary>Opens the port.</summary>
