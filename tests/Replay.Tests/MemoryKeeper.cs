@@ -58,7 +58,7 @@ internal sealed class MemoryKeeper : IScaleKeeper
 
     public IReadOnlyList<Measurement> Measurements => [.. Turns.SelectMany(turn => turn.Measurements)];
 
-    public IReadOnlyList<Profile> Profiles() => Unreadable ? throw new KeepException("the archive cannot be read") : _profiles;
+    public (IReadOnlyList<Profile> Profiles, KnownPeople People) Known() => Unreadable ? throw new KeepException("the archive cannot be read") : (_profiles, _people);
 
     /// <summary>As another process does that imports a capture.</summary>
     public void Learn(params IReadOnlyList<Profile> profiles) => _profiles = profiles;
@@ -68,8 +68,6 @@ internal sealed class MemoryKeeper : IScaleKeeper
 
     /// <summary>As <c>users edit</c> does beside us.</summary>
     public void Edit(params IReadOnlyList<Person> people) => _people = new KnownPeople(people, [], []);
-
-    public KnownPeople People() => _people;
 
     public void Weigh(params IReadOnlyList<LastWeight> weights) => _weights = weights;
 

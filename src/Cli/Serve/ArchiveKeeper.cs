@@ -35,10 +35,11 @@ internal sealed class ArchiveKeeper(ScaleArchive archive, TimeProvider clock, Fo
     public ISharedOnces? SharedOnces { get; } = archive.IsShared ? new ArchivedOnces(archive, clock) : null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Profile> Profiles() => Current().Profiles;
-
-    /// <inheritdoc/>
-    public KnownPeople People() => Current().People;
+    public (IReadOnlyList<Profile> Profiles, KnownPeople People) Known()
+    {
+        Shelf shelf = Current();
+        return (shelf.Profiles, shelf.People);
+    }
 
     /// <inheritdoc/>
     public ScaleSession? FindSession(string id) => Read(

@@ -7,13 +7,8 @@ namespace ScaleProxy.Replay.Conversation;
 /// <summary>Where what scales say is kept, and where what was learned of them comes from. Called from many threads. Each may throw a <see cref="KeepException"/>: nothing can be answered then.</summary>
 public interface IScaleKeeper
 {
-    /// <summary>
-    /// What was learned of every scale. The same list as before until something changed, be it by another process.
-    /// </summary>
-    IReadOnlyList<Profile> Profiles();
-
-    /// <summary>Everybody known. The same as before until something changed, be it by another process.</summary>
-    KnownPeople People();
+    /// <summary>What was learned of every scale, and everybody known. Each is the same as before until something changed, be it by another process.</summary>
+    (IReadOnlyList<Profile> Profiles, KnownPeople People) Known();
 
     /// <summary>A session opened by this process or another one; null where it is unknown, or the scale has ended it.</summary>
     /// <param name="id">The id that the scale names.</param>

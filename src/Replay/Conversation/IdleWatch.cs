@@ -21,7 +21,13 @@ internal sealed class IdleWatch
     }
 
     /// <summary>Notes that something came.</summary>
-    public void Touch() => Volatile.Write(ref _last, _clock.GetTimestamp());
+    /// <returns>When, as <see cref="TimeProvider.GetTimestamp"/> counts.</returns>
+    public long Touch()
+    {
+        long now = _clock.GetTimestamp();
+        Volatile.Write(ref _last, now);
+        return now;
+    }
 
     /// <summary>Ends the connection if nothing came for too long.</summary>
     public void Check()

@@ -12,37 +12,10 @@ internal sealed class KnownScales(IScaleKeeper keeper, ServeLog log)
     private readonly BoundedMap<IPAddress, string> _lastFrom = new(OnceLedger.MaxAddresses);
     private Shelf _shelf = new([], KnownPeople.Nobody, []);
 
-    // Replaced whole when the profiles or the people change.
-    private sealed record Shelf(IReadOnlyList<Profile> From, KnownPeople People, Dictionary<string, ScaleAnswers> Answers)
-    {
-        public bool IsOf(IReadOnlyList<Profile> profiles, KnownPeople people) => ReferenceEquals(From, profiles) && ReferenceEquals(People, people);
-    }
-
-    /// <summary>Every scale that can be answered, by address; taken up anew when a profile was learned, or a person edited, meanwhile.</summary>
-    public IReadOnlyDictionary<string, ScaleAnswers> All
-    {
-        get
-        {
-            IReadOnlyList<Profile> profiles = keeper.Profiles();
-            KnownPeople people = keeper.People();
-            Shelf shelf = _shelf;
-            return shelf.IsOf(profiles, people) ? shelf.Answers : TakeUp(profiles, people).Answers;
-        }
-    }
-
-    public ScaleAnswers? Find(string mac) => All.TryGetValue(mac, out ScaleAnswers? answers) ? answers : null;
+    public ScaleAnswers? Find(string mac) => Current().Answers.GetValueOrDefault(mac);
 
     /// <summary>The scale to answer in the manner of, where the one at hand is unknown: the one last seen.</summary>
-    public ScaleAnswers? Any()
-    {
-        ScaleAnswers? any = null;
-        foreach (ScaleAnswers answers in All.Values)
-        {
-            any = any is null || answers.Profile.LastSeen > any.Profile.LastSeen ? answers : any;
-        }
-
-        return any;
-    }
+    public ScaleAnswers? Any() => Current().LastSeen;
 
     /// <summary>Notes which scale speaks from an address.</summary>
     public void SpokeFrom(IPAddress address, string mac) => _lastFrom.Set(address, mac);
@@ -53,22 +26,16 @@ internal sealed class KnownScales(IScaleKeeper keeper, ServeLog log)
     /// </summary>
     public ScaleAnswers? Guess(IPAddress address)
     {
-        if (_lastFrom.TryGet(address, out string? mac) && Find(mac) is { } last)
-        {
-            return last;
-        }
+        Shelf shelf = Current();
+        return _lastFrom.TryGet(address, out string? mac) && shelf.Answers.TryGetValue(mac, out ScaleAnswers? last) ? last : shelf.Likeliest;
+    }
 
-        ScaleAnswers? guess = null;
-        foreach (ScaleAnswers answers in All.Values)
-        {
-            bool needsLearned = answers.Profile.Secret is null;
-            bool better = guess is null
-                || (needsLearned && guess.Profile.Secret is not null)
-                || (needsLearned == (guess.Profile.Secret is null) && answers.Profile.LastSeen > guess.Profile.LastSeen);
-            guess = better ? answers : guess;
-        }
-
-        return guess;
+    // Taken up anew when a profile was learned, or a person edited, meanwhile.
+    private Shelf Current()
+    {
+        (IReadOnlyList<Profile> profiles, KnownPeople people) = keeper.Known();
+        Shelf shelf = _shelf;
+        return shelf.IsOf(profiles, people) ? shelf : TakeUp(profiles, people);
     }
 
     private Shelf TakeUp(IReadOnlyList<Profile> profiles, KnownPeople people)
@@ -115,6 +82,42 @@ internal sealed class KnownScales(IScaleKeeper keeper, ServeLog log)
         {
             log.Damaged(profile.Mac, e.Message);
             return null;
+        }
+    }
+
+    // Replaced whole when the profiles or the people change. What is asked with each request is worked out once.
+    private sealed class Shelf
+    {
+        private readonly IReadOnlyList<Profile> _profiles;
+
+        public Shelf(IReadOnlyList<Profile> profiles, KnownPeople people, Dictionary<string, ScaleAnswers> answers)
+        {
+            _profiles = profiles;
+            People = people;
+            Answers = answers;
+            foreach (ScaleAnswers scale in answers.Values)
+            {
+                LastSeen = LastSeen is null || scale.Profile.LastSeen > LastSeen.Profile.LastSeen ? scale : LastSeen;
+                Likeliest = IsLikelier(scale, Likeliest) ? scale : Likeliest;
+            }
+        }
+
+        public KnownPeople People { get; }
+
+        public Dictionary<string, ScaleAnswers> Answers { get; }
+
+        public ScaleAnswers? LastSeen { get; }
+
+        public ScaleAnswers? Likeliest { get; }
+
+        public bool IsOf(IReadOnlyList<Profile> profiles, KnownPeople people) => ReferenceEquals(_profiles, profiles) && ReferenceEquals(People, people);
+
+        private static bool IsLikelier(ScaleAnswers scale, ScaleAnswers? than)
+        {
+            bool needsLearned = scale.Profile.Secret is null;
+            return than is null
+                || (needsLearned && than.Profile.Secret is not null)
+                || (needsLearned == (than.Profile.Secret is null) && scale.Profile.LastSeen > than.Profile.LastSeen);
         }
     }
 }

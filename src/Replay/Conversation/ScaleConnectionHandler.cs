@@ -56,7 +56,7 @@ internal sealed class ScaleConnectionHandler(Responder responder, IScaleKeeper k
         {
             // Ending wakes the read, but does not break off what is being read.
             ReadResult read = await input.ReadAsync(CancellationToken.None);
-            watch.Touch();
+            long complete = watch.Touch();
             foreach (ReadOnlyMemory<byte> segment in read.Buffer)
             {
                 reader.Feed(segment.Span);
@@ -67,24 +67,26 @@ internal sealed class ScaleConnectionHandler(Responder responder, IScaleKeeper k
             {
                 while (open && reader.TryRead(out WireMessage? request))
                 {
-                    long complete = clock.GetTimestamp();
                     open = await responder.AnswerAsync(request, connection);
-                    output.Write(connection.Reply.WrittenSpan[connection.ReplyFrom..]);
-                    options.ReplyTimes?.Add(clock.GetElapsedTime(complete));
+                    Write(output, connection.Reply.WrittenSpan[connection.ReplyFrom..]);
+                    long written = clock.GetTimestamp();
+                    options.ReplyTimes?.Add(clock.GetElapsedTime(complete, written));
+                    // The next one has been there for longer, but it has waited for its scale's own reply.
+                    complete = written;
                     connection.Continued = false;
                 }
 
                 if (reader.AwaitsContinue && !connection.Continued)
                 {
                     connection.Continued = true;
-                    output.Write(HttpRefusal.Continue);
+                    Write(output, HttpRefusal.Continue);
                 }
             }
             catch (WireException e)
             {
                 log.Refused(connection.Address.ToString(), e.Message);
                 Refuse(connection, e.Status);
-                output.Write(connection.Reply.WrittenSpan[connection.ReplyFrom..]);
+                Write(output, connection.Reply.WrittenSpan[connection.ReplyFrom..]);
                 open = false;
             }
 
@@ -96,6 +98,12 @@ internal sealed class ScaleConnectionHandler(Responder responder, IScaleKeeper k
 
             open &= !read.IsCompleted && !(closing.IsCancellationRequested && reader.Buffered == 0);
         }
+    }
+
+    private static void Write(PipeWriter output, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(output.GetSpan(bytes.Length));
+        output.Advance(bytes.Length);
     }
 
     private static void Refuse(ScaleConnection connection, int status)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 
@@ -15,19 +16,18 @@ internal sealed class TokenSource
     private const int TokenBytes = 8;
 
     private readonly Lock _lock = new();
-    private readonly byte[] _random = new byte[512];
+    private readonly byte[] _random = new byte[4096];
     private int _left;
 
     /// <summary>A once token like <c>00d016bf-242e0bb1</c>. Nobody can guess it, so a hash cannot be prepared or sent again.</summary>
-    public string Once()
+    public string Once() => string.Create(17, Next(), static (token, random) =>
     {
-        return string.Create(17, Next(), static (token, random) =>
-        {
-            ((uint)(random >> 32)).TryFormat(token, out _, "x8", CultureInfo.InvariantCulture);
-            token[8] = '-';
-            ((uint)random).TryFormat(token[9..], out _, "x8", CultureInfo.InvariantCulture);
-        });
-    }
+        Span<byte> bytes = stackalloc byte[TokenBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, random);
+        Convert.TryToHexStringLower(bytes[..4], token, out _);
+        token[8] = '-';
+        Convert.TryToHexStringLower(bytes[4..], token[9..], out _);
+    });
 
     /// <summary>
     /// A session id like <c>3046-5148e2c9-6e4d325e</c>: a number, the unix time in hexadecimal, 32 random bits. The number goes

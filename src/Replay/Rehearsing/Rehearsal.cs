@@ -43,10 +43,8 @@ public sealed class Rehearsal : IDisposable
 
     private sealed class NothingKept(IReadOnlyList<Profile> profiles, IReadOnlyList<LastWeight> weights) : IScaleKeeper, IKeptConnection
     {
-        public IReadOnlyList<Profile> Profiles() => profiles;
-
         // People as they were learned: what their owner has changed since is meant to differ.
-        public KnownPeople People() => KnownPeople.Nobody;
+        public (IReadOnlyList<Profile> Profiles, KnownPeople People) Known() => (profiles, KnownPeople.Nobody);
 
         public ScaleSession? FindSession(string id) => null;
 

@@ -14,6 +14,9 @@ internal sealed class SocketConnection : DefaultConnectionContext, IDuplexPipe, 
 
     private readonly SocketInput _input;
 
+    // Never disposed of, which it needs not, as it has no timer: an abort may come while the connection ends.
+    private readonly CancellationTokenSource _closed = new();
+
     /// <summary>Takes over a connected socket.</summary>
     /// <param name="socket">It goes with the connection.</param>
     public SocketConnection(Socket socket)
@@ -22,6 +25,7 @@ internal sealed class SocketConnection : DefaultConnectionContext, IDuplexPipe, 
         _input = new SocketInput(socket);
         Output = new SocketOutput(socket);
         Transport = this;
+        ConnectionClosed = _closed.Token;
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
         Features.Set<IConnectionSocketFeature>(this);
@@ -41,7 +45,7 @@ internal sealed class SocketConnection : DefaultConnectionContext, IDuplexPipe, 
     {
         _input.Abort(abortReason);
         ShutDown(SocketShutdown.Both);
-        base.Abort(abortReason);
+        _closed.Cancel();
     }
 
     /// <inheritdoc/>

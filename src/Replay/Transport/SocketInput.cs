@@ -22,6 +22,7 @@ internal sealed class SocketInput(Socket socket) : PipeReader, IDisposable
     private int _examined;
     private int _end;
     private bool _over;
+    private bool _disposed;
     private CancellationTokenSource _wake = new();
     private ConnectionAbortedException? _aborted;
 
@@ -47,7 +48,10 @@ internal sealed class SocketInput(Socket socket) : PipeReader, IDisposable
     {
         lock (_lock)
         {
-            _wake.Cancel();
+            if (!_disposed)
+            {
+                _wake.Cancel();
+            }
         }
     }
 
@@ -55,7 +59,14 @@ internal sealed class SocketInput(Socket socket) : PipeReader, IDisposable
     public override void Complete(Exception? exception = null) => _over = true;
 
     /// <inheritdoc/>
-    public void Dispose() => _wake.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _wake.Dispose();
+        }
+    }
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadResult result)

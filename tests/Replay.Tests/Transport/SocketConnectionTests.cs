@@ -152,7 +152,18 @@ public sealed class SocketConnectionTests : IAsyncLifetime
 
         await FluentActions.Awaiting(async () => await waiting).Should().ThrowAsync<ConnectionAbortedException>().WithMessage("silent for too long");
         (await _client.ReceiveAsync(new byte[1])).Should().Be(0);
-        _connection.ConnectionClosed.WaitHandle.WaitOne(TimeSpan.FromSeconds(30)).Should().BeTrue();
+        _connection.ConnectionClosed.IsCancellationRequested.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task AbortAndWakeWhileItEnds_HarmNobody()
+    {
+        await _connection.DisposeAsync();
+
+        _connection.Abort(new ConnectionAbortedException("too late"));
+        Input.CancelPendingRead();
+
+        _connection.ConnectionClosed.IsCancellationRequested.Should().BeTrue();
     }
 
     [Fact]

@@ -86,9 +86,10 @@ internal sealed class VendorConnectionHandler(FaultyVendor vendor, VendorOptions
         while (!left.IsEmpty)
         {
             int count = Math.Min(left.Length, delivery.PieceSize);
+            // Before, and not after: who has the whole reply may go by what the clock says then.
+            watch.Touch();
             FlushResult flushed = await context.Transport.Output.WriteAsync(left[..count], end);
             left = left[count..];
-            watch.Touch();
             if (flushed.IsCompleted)
             {
                 return false;
