@@ -11,8 +11,12 @@ namespace ScaleProxy.Archive.Sqlite;
 /// </summary>
 internal sealed class SqliteDatabase : Database
 {
-    // Room for the pages that a busy archive touches between two checkpoints, KiB.
-    private const int WriterCache = 8 * 1024;
+    // Room for the pages that a full batch touches, several times over, KiB. More would cost: a commit goes through all of it,
+    // once SQLite has put pages in order (balance_nonroot does so by way of a page number beyond the end of the file).
+    private const int WriterCache = 1024;
+
+    // A great many rows at once come to places all over the indexes.
+    private const int BulkCache = 8 * 1024;
 
     // What a burst has blown the log up to is given back down to this, bytes.
     private const int LogSizeKept = 64 * 1024 * 1024;
@@ -62,7 +66,7 @@ internal sealed class SqliteDatabase : Database
 
         database.Execute(string.Create(
             CultureInfo.InvariantCulture,
-            $"PRAGMA synchronous = {(options.Bulk ? "NORMAL" : "FULL")}; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{WriterCache}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA journal_size_limit = {LogSizeKept};"));
+            $"PRAGMA synchronous = {(options.Bulk ? "NORMAL" : "FULL")}; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{(options.Bulk ? BulkCache : WriterCache)}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA journal_size_limit = {LogSizeKept};"));
     });
 
     /// <summary>Opens a connection that only reads. In WAL mode it neither waits for the writer nor holds it up.</summary>
