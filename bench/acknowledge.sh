@@ -4,7 +4,11 @@
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 rounds=${1:-3} seconds=${2:-3} connections=${3:-64}
 # As users have the program: of this machine's own code.
-dotnet publish "$bench/Acknowledgements" -c Release --use-current-runtime -p:PublishAot=true -p:OptimizationPreference=Speed -p:CppCompilerAndLinker=gcc -o "$work/Acknowledgements" -v quiet --nologo >&2
+processor=()
+if [ "$(grep -m 1 "^flags" /proc/cpuinfo | grep -o -w -E "avx2|bmi2|fma|movbe" | sort -u | wc -l)" = 4 ]; then
+    processor=(-p:IlcInstructionSet=x86-64-v3)
+fi
+dotnet publish "$bench/Acknowledgements" -c Release --use-current-runtime -p:PublishAot=true -p:OptimizationPreference=Speed -p:CppCompilerAndLinker=gcc "${processor[@]}" -o "$work/Acknowledgements" -v quiet --nologo >&2
 : >"$work/acknowledged"
 for _ in $(seq "$rounds"); do
     rm -rf "$work/acknowledge"
