@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Win32.SafeHandles;
 using ScaleProxy.Archive;
 using ScaleProxy.Proxy.Recording;
 
@@ -13,6 +14,9 @@ namespace ScaleProxy.Cli.Journal;
 internal sealed class JournalFile : IDisposable
 {
     private readonly FileStream _file;
+
+    // The stream's own, taken once: whoever asks a stream for it has it seek each time.
+    private readonly SafeFileHandle _handle;
     private readonly RecordingRoom _room;
     private long _lastNumber;
     private long _archivedNumber;
@@ -34,6 +38,7 @@ internal sealed class JournalFile : IDisposable
         Path = path;
         _room = room;
         _file = new FileStream(path, options);
+        _handle = _file.SafeFileHandle;
     }
 
     /// <summary>The journal's name to the archive.</summary>
@@ -118,7 +123,7 @@ internal sealed class JournalFile : IDisposable
     {
         if (Length > 0)
         {
-            RandomAccess.SetLength(_file.SafeFileHandle, 0);
+            RandomAccess.SetLength(_handle, 0);
             _room.Give(Length);
             Length = 0;
         }
@@ -132,6 +137,6 @@ internal sealed class JournalFile : IDisposable
     {
         long at = Length;
         Length += bytes.Length;
-        RandomAccess.Write(_file.SafeFileHandle, bytes, at);
+        RandomAccess.Write(_handle, bytes, at);
     }
 }
