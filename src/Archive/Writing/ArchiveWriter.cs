@@ -4,10 +4,10 @@ namespace ScaleProxy.Archive.Writing;
 
 /// <summary>
 /// The one that writes: a thread of its own with a connection of its own, which commits together whatever waits
-/// together (group commit). While it waits for the disk, the next batch gathers.
+/// together (group commit). Who comes while it stores joins the batch; while it waits for the disk, the next one gathers.
 /// <code>
-///   WriteAsync ──┐                                        ┌── COMMIT ──► all of them are told
-///   WriteAsync ──┼──► EntryQueue ──► batch ──► BEGIN, store each ──┤
+///   WriteAsync ──┐                          ┌────────────┐         ┌── COMMIT ──► all of them are told
+///   WriteAsync ──┼──► EntryQueue ──► BEGIN, └► store each and take more ──┤
 ///   PostAsync  ──┘      (bounded)                                  └── one cannot be stored ──► ROLLBACK, and each
 ///                                                                      again in a transaction of its own
 /// </code>
@@ -34,7 +34,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     {
         _database = database;
         _store = new EntryStore(database);
-        _queue = new EntryQueue(options.QueueCapacity, options.QueueBytes, options.PostDelay, options.CommitDelay);
+        _queue = new EntryQueue(options.QueueCapacity, options.QueueBytes, options.PostDelay, options.CommitDelay, Environment.ProcessorCount);
         _maxEntries = options.MaxEntriesPerCommit;
         _bulk = options.Bulk;
         _postFailed = options.PostFailed;
@@ -98,7 +98,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
 
     private void CommitBatch()
     {
-        switch (Commit(0, _batch.Count, out ArchiveException? fault))
+        switch (Commit(alone: null, out ArchiveException? fault))
         {
             case Result.Committed:
                 Succeed(0, _batch.Count);
@@ -117,7 +117,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     {
         for (int i = 0; i < _batch.Count; i++)
         {
-            switch (Commit(i, 1, out ArchiveException? fault))
+            switch (Commit(i, out ArchiveException? fault))
             {
                 case Result.Committed:
                     Succeed(i, 1);
@@ -133,11 +133,12 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         }
     }
 
-    private Result Commit(int from, int count, out ArchiveException? fault)
+    // One entry of the batch alone, or all of it.
+    private Result Commit(int? alone, out ArchiveException? fault)
     {
         for (int attempt = 1; ; attempt++)
         {
-            Result result = TryCommit(from, count, out fault);
+            Result result = TryCommit(alone, out fault);
             if (fault is not { IsPassing: true } || attempt == MaxAttempts)
             {
                 return result;
@@ -145,18 +146,25 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         }
     }
 
-    private Result TryCommit(int from, int count, out ArchiveException? fault)
+    private Result TryCommit(int? alone, out ArchiveException? fault)
     {
         Result failed = Result.NotBegun;
         fault = null;
         try
         {
-            _database.BeginWriting(NeedsDisk(from, count));
+            int stored = alone ?? 0;
+            int end = alone + 1 ?? _batch.Count;
+            bool toDisk = NeedsDisk(stored, end);
+            _database.BeginWriting(toDisk);
             failed = Result.NotStored;
-            for (int i = from; i < from + count; i++)
+            do
             {
-                _batch[i].Outcome = _store.Store(_batch[i].Entry, _batch[i].Fingerprints);
+                for (; stored < end; stored++)
+                {
+                    _batch[stored].Outcome = _store.Store(_batch[stored].Entry, _batch[stored].Fingerprints);
+                }
             }
+            while (alone is null && toDisk && MoreCame(ref end));
 
             _store.StoreRest();
             failed = Result.NotCommitted;
@@ -173,9 +181,16 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         }
     }
 
-    private bool NeedsDisk(int from, int count)
+    private bool MoreCame(ref int end)
     {
-        for (int i = from; i < from + count; i++)
+        bool more = _queue.TakeMore(_batch, _maxEntries);
+        end = _batch.Count;
+        return more;
+    }
+
+    private bool NeedsDisk(int from, int end)
+    {
+        for (int i = from; i < end; i++)
         {
             if (!_batch[i].Entry.WithoutDisk)
             {

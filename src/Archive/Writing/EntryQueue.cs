@@ -8,15 +8,20 @@ namespace ScaleProxy.Archive.Writing;
 /// <param name="maxBytes">No further entry is let in once it holds as many bytes.</param>
 /// <param name="postDelay">How long entries that nobody waits for may lie here until one comes that somebody does.</param>
 /// <param name="commitDelay">How long awaited entries may, in a crowd, until there are more of them than last time, or as many where no more came then.</param>
-internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay, TimeSpan commitDelay)
+/// <param name="processors">With several, what is there of a crowd is stored while the rest comes; with one, that would only keep them from coming.</param>
+internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay, TimeSpan commitDelay, int processors)
 {
     private readonly object _gate = new();
     private readonly Queue<PendingEntry> _entries = new();
     private readonly Queue<Newcomer> _line = new();
     private long _bytes;
+
+    // Awaited entries that wait here, that the batch holds, and that the last one held; and how many this one is to hold.
     private int _awaited;
+    private int _gathered;
     private int _crowd;
     private int _goal;
+    private bool _waited;
     private Wanted _wanted;
     private Exception? _closed;
 
@@ -48,7 +53,7 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
         return new ValueTask(newcomer.AdmittedAsync(cancellation));
     }
 
-    /// <summary>Moves what waits into a batch; waits while there is nothing.</summary>
+    /// <summary>Begins a batch with what waits; waits while there is nothing.</summary>
     /// <param name="batch">Emptied first.</param>
     /// <param name="max">How many entries to take at most.</param>
     /// <returns>False when the queue is closed and empty.</returns>
@@ -67,18 +72,50 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
                 WaitFor(Wanted.Any, Timeout.InfiniteTimeSpan);
             }
 
-            GatherMore();
-            int crowd = _awaited;
-            while (batch.Count < max && _entries.TryDequeue(out PendingEntry? entry))
+            if (_awaited == 0 && MayWait)
             {
-                _bytes -= entry.Size;
-                _awaited -= entry.IsAwaited ? 1 : 0;
-                batch.Add(entry);
-                LetIn();
+                WaitFor(Wanted.Awaited, postDelay);
             }
 
-            AimAfter(crowd);
+            _gathered = 0;
+            _waited = false;
+            if (processors == 1)
+            {
+                AwaitCrowd();
+            }
+
+            Move(batch, max);
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Adds to the batch what has come since, for what is stored of it meanwhile costs nobody any time. In a crowd it waits
+    /// for those that are still to come, once.
+    /// </summary>
+    /// <param name="batch">What <see cref="Take"/> began.</param>
+    /// <param name="max">How many entries it may hold at most.</param>
+    /// <returns>False when the batch is to be committed as it is.</returns>
+    public bool TakeMore(List<PendingEntry> batch, int max)
+    {
+        lock (_gate)
+        {
+            if (_entries.Count == 0 && batch.Count < max)
+            {
+                AwaitCrowd();
+            }
+
+            bool more = _entries.Count > 0 && batch.Count < max;
+            if (more)
+            {
+                Move(batch, max);
+            }
+            else
+            {
+                AimAfter(_gathered);
+            }
+
+            return more;
         }
     }
 
@@ -94,21 +131,29 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
     }
 
     // A commit costs nearly the same for one entry as for many.
-    private void GatherMore()
+    private void AwaitCrowd()
     {
-        if (_closed is not null || !HasSpareRoom)
+        int gathered = _gathered + _awaited;
+        if (gathered > 0 && gathered < _goal && !_waited && MayWait)
         {
-            return;
-        }
-
-        if (_awaited == 0)
-        {
-            WaitFor(Wanted.Awaited, postDelay);
-        }
-
-        if (_awaited > 0 && _awaited < _goal)
-        {
+            _waited = true;
             WaitFor(Wanted.Crowd, commitDelay);
+        }
+    }
+
+    private void Move(List<PendingEntry> batch, int max)
+    {
+        while (batch.Count < max && _entries.TryDequeue(out PendingEntry? entry))
+        {
+            _bytes -= entry.Size;
+            if (entry.IsAwaited)
+            {
+                _awaited--;
+                _gathered++;
+            }
+
+            batch.Add(entry);
+            LetIn();
         }
     }
 
@@ -121,6 +166,8 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
     }
 
     private bool HasRoom => _entries.Count < capacity && _bytes < maxBytes;
+
+    private bool MayWait => _closed is null && HasSpareRoom;
 
     private bool HasSpareRoom => _entries.Count < capacity / 2 && _bytes < maxBytes / 2;
 
@@ -151,7 +198,7 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
         {
             Wanted.Any => true,
             Wanted.Awaited => _awaited > 0 || !HasSpareRoom,
-            Wanted.Crowd => _awaited >= _goal || !HasSpareRoom,
+            Wanted.Crowd => _gathered + _awaited >= _goal || !HasSpareRoom,
             _ => false,
         };
         if (come)

@@ -1,4 +1,6 @@
+using ScaleProxy.Archive.Sqlite;
 using ScaleProxy.Model.Scale;
+using SQLitePCL;
 using static ScaleProxy.Archive.Tests.TemporaryArchive;
 
 namespace ScaleProxy.Archive.Tests.Writing;
@@ -103,6 +105,28 @@ public sealed class ArchiveWriterTests
         stuck.Release();
         await archive.WriteAsync(new ArchiveEntry());
         place.Count("measurement").Should().Be(0);
+    }
+
+    [Fact]
+    public async Task WhoComesWhileItStores_IsCommittedAlong()
+    {
+        await using var place = new TemporaryArchive();
+        using var stuck = new StuckList();
+        ScaleArchive archive = place.Open();
+
+        (await CommitsOfAsync(archive, new ArchiveEntry { Users = stuck }, stuck)).Should().Be(1);
+        place.Count("measurement").Should().Be(1);
+    }
+
+    [Fact]
+    public async Task WhoComesWhileSomethingIsStoredThatNeedsNoDisk_IsCommittedToTheDiskAfterIt()
+    {
+        await using var place = new TemporaryArchive();
+        using var stuck = new StuckList();
+        ScaleArchive archive = place.Open();
+
+        (await CommitsOfAsync(archive, new ArchiveEntry { Users = stuck, WithoutDisk = true }, stuck)).Should().Be(2);
+        place.Count("measurement").Should().Be(1);
     }
 
     [Fact]
@@ -216,8 +240,22 @@ public sealed class ArchiveWriterTests
 
         await archive.Invoking(async it => await it.WriteAsync(new ArchiveEntry())).Should().ThrowAsync<ArchiveException>();
         await archive.Invoking(async it => await it.PostAsync(new ArchiveEntry())).Should().ThrowAsync<ArchiveException>();
-        archive.FailedPosts.Should().Be(2);
+        archive.FailedPosts.Should().Be(3);
         await archive.DisposeAsync();
         place.Count("measurement").Should().Be(0);
+    }
+
+    // Of an entry that holds the writer up, and of a weight that comes meanwhile.
+    private static async Task<int> CommitsOfAsync(ScaleArchive archive, ArchiveEntry first, StuckList stuck)
+    {
+        int commits = 0;
+        var database = (SqliteDatabase)archive.WriterDatabase;
+        raw.sqlite3_commit_hook(database.Handle, _ => Interlocked.Increment(ref commits) * 0, null);
+        Task<EntryOutcome> before = archive.WriteAsync(first).AsTask();
+        await stuck.Reached;
+        Task<EntryOutcome> meanwhile = archive.WriteAsync(Entry(Weighing(1_767_300_000))).AsTask();
+        stuck.Release();
+        await Task.WhenAll(before, meanwhile);
+        return commits;
     }
 }

@@ -37,7 +37,7 @@ public sealed class EntryQueueTests
     [Fact]
     public async Task PostedAlone_TakenAfterTheDelay()
     {
-        var queue = new EntryQueue(100, 1 << 20, TimeSpan.FromMilliseconds(1), s_hour);
+        var queue = new EntryQueue(100, 1 << 20, TimeSpan.FromMilliseconds(1), s_hour, processors: 2);
         await AddAsync(queue, awaited: false);
 
         (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(1);
@@ -83,16 +83,51 @@ public sealed class EntryQueueTests
         // The posted ones take up the room, which ends the waiting for a third.
         await AddAsync(queue, awaited: true);
         await AddAsync(queue, awaited: true);
-        for (int i = 0; i < 3; i++)
+        Task<int> taken = TakeAsync(queue);
+        while (!taken.IsCompleted)
         {
-            await AddAsync(queue, awaited: false);
+            await Task.WhenAny(taken, AddAsync(queue, awaited: false));
         }
 
-        (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(5);
 
+        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, awaited: true);
+        (await TakeAsync(queue).WaitAsync(s_patience)).Should().BeInRange(2, 12, "posted ones may have stayed");
+    }
+
+    [Fact]
+    public async Task WhoComesWhileTheBatchIsStored_JoinsIt()
+    {
+        EntryQueue queue = Queue();
+        var batch = new List<PendingEntry>();
+        await AddAsync(queue, awaited: true);
+        queue.Take(batch, 2).Should().BeTrue();
+        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, awaited: true);
+
+        queue.TakeMore(batch, 2).Should().BeTrue();
+        batch.Should().HaveCount(2, "a batch has a largest size");
+        queue.TakeMore(batch, 2).Should().BeFalse();
+        batch.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task OneProcessor_GathersTheCrowdBeforeItBegins()
+    {
+        EntryQueue queue = Queue(processors: 1);
+        var batch = new List<PendingEntry>();
         await AddAsync(queue, awaited: true);
         await AddAsync(queue, awaited: true);
         (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(2);
+
+        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, awaited: true);
+        Task<bool> taken = Task.Run(() => queue.Take(batch, 100));
+        taken.IsCompleted.Should().BeFalse();
+        await AddAsync(queue, awaited: true);
+
+        (await taken.WaitAsync(s_patience)).Should().BeTrue();
+        batch.Should().HaveCount(3);
     }
 
     [Fact]
@@ -106,15 +141,25 @@ public sealed class EntryQueueTests
         (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(-1);
     }
 
-    private static EntryQueue Queue(int capacity = 100) => new(capacity, 1 << 20, s_hour, s_hour);
+    private static EntryQueue Queue(int capacity = 100, int processors = 2) => new(capacity, 1 << 20, s_hour, s_hour, processors);
 
     private static async Task AddAsync(EntryQueue queue, bool awaited) =>
         await queue.AddAsync(new PendingEntry(new ArchiveEntry(), awaited), CancellationToken.None);
 
-    // How many entries the writer is given; -1 where there will be no more.
+    // How many entries the writer is given for one commit; -1 where there will be no more.
     private static Task<int> TakeAsync(EntryQueue queue) => Task.Run(() =>
     {
+        const int Max = 100;
         var batch = new List<PendingEntry>();
-        return queue.Take(batch, 100) ? batch.Count : -1;
+        if (!queue.Take(batch, Max))
+        {
+            return -1;
+        }
+
+        while (queue.TakeMore(batch, Max))
+        {
+        }
+
+        return batch.Count;
     });
 }
