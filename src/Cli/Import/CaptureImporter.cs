@@ -18,7 +18,7 @@ internal sealed class CaptureImporter : ICaptureObserver
     private const long MaxBytesOfRecording = 1024 * 1024;
 
     // So many entries may be on their way to the disk; the reader waits for the oldest then.
-    private const int MaxUnderWay = 64;
+    private const int MaxUnderWay = 128;
 
     private readonly ScaleArchive _archive;
     private readonly HistoryImporter _history;
