@@ -16,11 +16,11 @@ public sealed record ArchiveOptions
     public long QueueBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Entries that go into one transaction at most.</summary>
-    public int MaxEntriesPerCommit { get; init; } = 256;
+    public int MaxEntriesPerCommit { get; init; } = 512;
 
     /// <summary>
-    /// How long posted entries, which nobody waits for, may lie in memory until an awaited one takes them to the disk
-    /// along with it.
+    /// How long entries that are not urgent, posted ones and those that are safe elsewhere, may lie in memory until an
+    /// urgent one takes them to the disk along with it.
     /// </summary>
     public TimeSpan PostDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 

@@ -94,7 +94,22 @@ public sealed partial class ScaleArchive : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(entry);
         entry.Validate();
-        return _writer.WriteAsync(entry, cancellation);
+        return _writer.WriteAsync(entry, urgent: true, cancellation);
+    }
+
+    /// <summary>
+    /// Stores an entry that is safe elsewhere until it is here: with the next one that is urgent, or when
+    /// <see cref="ArchiveOptions.PostDelay"/> has passed. Many of them cost the disk little.
+    /// </summary>
+    /// <param name="entry">What to store; not to be changed any more.</param>
+    /// <param name="cancellation">As for <see cref="WriteAsync"/>.</param>
+    /// <returns>As for <see cref="WriteAsync"/>.</returns>
+    /// <exception cref="ArchiveException">It could not be stored.</exception>
+    public ValueTask<EntryOutcome> WriteSoonAsync(ArchiveEntry entry, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        entry.Validate();
+        return _writer.WriteAsync(entry, urgent: false, cancellation);
     }
 
     /// <summary>

@@ -22,7 +22,7 @@ public sealed class ArchiveFeeds
     /// <returns>Whether it changed anything.</returns>
     /// <exception cref="ArchiveException">It could not be stored.</exception>
     public async ValueTask<bool> NoteAsync(FeedNote note) =>
-        (await _writer.WriteAsync(new ArchiveEntry { FeedNote = note, WithoutDisk = true }, CancellationToken.None)).FeedNoted;
+        (await _writer.WriteAsync(new ArchiveEntry { FeedNote = note, WithoutDisk = true }, urgent: true, CancellationToken.None)).FeedNoted;
 
     /// <summary>How far a feed is; null where it has never begun.</summary>
     /// <param name="feed">Its name.</param>

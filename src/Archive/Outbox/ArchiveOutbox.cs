@@ -32,7 +32,7 @@ public sealed class ArchiveOutbox
     /// <returns>How many rows they changed, when that is on the disk.</returns>
     /// <exception cref="ArchiveException">They could not be stored.</exception>
     public async ValueTask<int> ChangeAsync(params IReadOnlyList<OutboxChange> changes) =>
-        (await _writer.WriteAsync(new ArchiveEntry { OutboxChanges = changes }, CancellationToken.None)).OutboxChanged;
+        (await _writer.WriteAsync(new ArchiveEntry { OutboxChanges = changes }, urgent: true, CancellationToken.None)).OutboxChanged;
 
     /// <summary>
     /// Says that something is about to be sent, without waiting for the disk: all the time between this note and the sending
@@ -41,7 +41,7 @@ public sealed class ArchiveOutbox
     /// <returns>How many rows that changed. The note outlives this process; it may be lost with the machine.</returns>
     /// <exception cref="ArchiveException">It could not be stored.</exception>
     public async ValueTask<int> BeginAsync(IReadOnlyList<OutboxChange.Begin> changes) =>
-        (await _writer.WriteAsync(new ArchiveEntry { OutboxChanges = changes, WithoutDisk = true }, CancellationToken.None)).OutboxChanged;
+        (await _writer.WriteAsync(new ArchiveEntry { OutboxChanges = changes, WithoutDisk = true }, urgent: true, CancellationToken.None)).OutboxChanged;
 
     /// <summary>The scales that have something which may be sent now, in order of their MACs. Cheap to ask.</summary>
     public IReadOnlyList<string> Due(DateTimeOffset now)

@@ -48,16 +48,19 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     public long FailedPosts => Interlocked.Read(ref _failedPosts);
 
     /// <summary>Stores an entry; done when it is on the disk.</summary>
-    public ValueTask<EntryOutcome> WriteAsync(ArchiveEntry entry, CancellationToken cancellation)
+    /// <param name="entry">The entry.</param>
+    /// <param name="urgent">Whether that is to be as soon as can be.</param>
+    /// <param name="cancellation">Ends the waiting for room.</param>
+    public ValueTask<EntryOutcome> WriteAsync(ArchiveEntry entry, bool urgent, CancellationToken cancellation)
     {
-        var pending = new PendingEntry(entry, awaited: true);
+        var pending = new PendingEntry(entry, awaited: true, urgent);
         ValueTask added = _queue.AddAsync(pending, cancellation);
         return added.IsCompletedSuccessfully ? new(pending.Committed) : AddedThenCommittedAsync(added, pending);
     }
 
     /// <summary>Stores an entry some time soon; done when it is in the queue.</summary>
     public ValueTask PostAsync(ArchiveEntry entry, CancellationToken cancellation) =>
-        _queue.AddAsync(new PendingEntry(entry, awaited: false), cancellation);
+        _queue.AddAsync(new PendingEntry(entry, awaited: false, urgent: false), cancellation);
 
     /// <summary>Stores what waits, takes nothing more, and closes the connection.</summary>
     public async ValueTask DisposeAsync()

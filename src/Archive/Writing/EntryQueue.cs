@@ -6,8 +6,8 @@ namespace ScaleProxy.Archive.Writing;
 /// </summary>
 /// <param name="capacity">Entries at most.</param>
 /// <param name="maxBytes">No further entry is let in once it holds as many bytes.</param>
-/// <param name="postDelay">How long entries that nobody waits for may lie here until one comes that somebody does.</param>
-/// <param name="commitDelay">How long awaited entries may, in a crowd, until there are more of them than last time, or as many where no more came then.</param>
+/// <param name="postDelay">How long entries that are not urgent may lie here until one comes that is.</param>
+/// <param name="commitDelay">How long urgent entries may, in a crowd, until there are more of them than last time, or as many where no more came then.</param>
 /// <param name="processors">With several, what is there of a crowd is stored while the rest comes; with one, that would only keep them from coming.</param>
 internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay, TimeSpan commitDelay, int processors)
 {
@@ -16,8 +16,8 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
     private readonly Queue<Newcomer> _line = new();
     private long _bytes;
 
-    // Awaited entries that wait here, that the batch holds, and that the last one held; and how many this one is to hold.
-    private int _awaited;
+    // Urgent entries that wait here, that the batch holds, and that the last one held; and how many this one is to hold.
+    private int _urgent;
     private int _gathered;
     private int _crowd;
     private int _goal;
@@ -72,9 +72,9 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
                 WaitFor(Wanted.Any, Timeout.InfiniteTimeSpan);
             }
 
-            if (_awaited == 0 && MayWait)
+            if (_urgent == 0 && MayWait)
             {
-                WaitFor(Wanted.Awaited, postDelay);
+                WaitFor(Wanted.Urgent, postDelay);
             }
 
             _gathered = 0;
@@ -133,7 +133,7 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
     // A commit costs nearly the same for one entry as for many.
     private void AwaitCrowd()
     {
-        int gathered = _gathered + _awaited;
+        int gathered = _gathered + _urgent;
         if (gathered > 0 && gathered < _goal && !_waited && MayWait)
         {
             _waited = true;
@@ -146,9 +146,9 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
         while (batch.Count < max && _entries.TryDequeue(out PendingEntry? entry))
         {
             _bytes -= entry.Size;
-            if (entry.IsAwaited)
+            if (entry.IsUrgent)
             {
-                _awaited--;
+                _urgent--;
                 _gathered++;
             }
 
@@ -192,13 +192,13 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
     private void Admit(PendingEntry entry)
     {
         _bytes += entry.Size;
-        _awaited += entry.IsAwaited ? 1 : 0;
+        _urgent += entry.IsUrgent ? 1 : 0;
         _entries.Enqueue(entry);
         bool come = _wanted switch
         {
             Wanted.Any => true,
-            Wanted.Awaited => _awaited > 0 || !HasSpareRoom,
-            Wanted.Crowd => _gathered + _awaited >= _goal || !HasSpareRoom,
+            Wanted.Urgent => _urgent > 0 || !HasSpareRoom,
+            Wanted.Crowd => _gathered + _urgent >= _goal || !HasSpareRoom,
             _ => false,
         };
         if (come)
@@ -212,7 +212,7 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
     {
         Nothing,
         Any,
-        Awaited,
+        Urgent,
         Crowd,
     }
 

@@ -2,8 +2,9 @@ namespace ScaleProxy.Archive.Writing;
 
 /// <summary>An entry on its way to the disk.</summary>
 /// <param name="entry">What is to be stored.</param>
-/// <param name="awaited">Whether somebody waits for its commit; a posted entry has nobody.</param>
-internal sealed class PendingEntry(ArchiveEntry entry, bool awaited)
+/// <param name="awaited">Whether somebody is told of its commit; a posted entry has nobody.</param>
+/// <param name="urgent">Whether it is to be committed as soon as can be.</param>
+internal sealed class PendingEntry(ArchiveEntry entry, bool awaited, bool urgent)
 {
     // The writer must not run what its callers do next: they are released while it goes on with the next batch.
     private readonly TaskCompletionSource<EntryOutcome>? _waiter =
@@ -15,8 +16,8 @@ internal sealed class PendingEntry(ArchiveEntry entry, bool awaited)
     /// <summary>Of each of its measurements the fingerprint, worked out by whoever brings it: all wait for the one writer.</summary>
     public byte[][] Fingerprints { get; } = MeasurementFingerprint.Of(entry.Measurements);
 
-    /// <summary>Whether somebody waits for its commit.</summary>
-    public bool IsAwaited => _waiter is not null;
+    /// <summary>Whether it is to be committed as soon as can be, for somebody is kept waiting; others may lie in the queue for a while.</summary>
+    public bool IsUrgent { get; } = urgent;
 
     /// <summary>Bytes it keeps in memory.</summary>
     public long Size { get; } = entry.Size();

@@ -287,6 +287,8 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
         }
     }
 
-    // An archive that takes nothing any more throws at once; to the task, that is a write like any other that failed.
-    private async Task WriteAsync(ArchiveEntry entry) => await _archive.WriteAsync(entry, CancellationToken.None);
+    // What the journal holds need not be in the archive at once. An archive that takes nothing any more throws; to the task,
+    // that is a write like any other that failed.
+    private async Task WriteAsync(ArchiveEntry entry) =>
+        await (entry.Journaled is null ? _archive.WriteAsync(entry, CancellationToken.None) : _archive.WriteSoonAsync(entry, CancellationToken.None));
 }

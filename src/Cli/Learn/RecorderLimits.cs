@@ -10,5 +10,5 @@ internal sealed record RecorderLimits
     public long MaxBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Entries that are being written; the next one is made when the oldest is on the disk.</summary>
-    public int MaxUnderWay { get; init; } = 512;
+    public int MaxUnderWay { get; init; } = 1024;
 }

@@ -130,6 +130,29 @@ public sealed class ArchiveWriterTests
     }
 
     [Fact]
+    public async Task WrittenSoon_WaitsForWhatIsUrgentAndIsCommittedWithIt()
+    {
+        await using var place = new TemporaryArchive();
+        ScaleArchive archive = place.Open(options => options with { PostDelay = TimeSpan.FromHours(1) });
+        Task<EntryOutcome> soon = archive.WriteSoonAsync(Entry(Weighing(1_767_300_000))).AsTask();
+        place.Count("measurement").Should().Be(0);
+
+        (await archive.WriteAsync(Entry(Weighing(1_767_300_001)))).Stored.Should().Be(1);
+
+        (await soon).Stored.Should().Be(1);
+        place.Count("measurement").Should().Be(2);
+    }
+
+    [Fact]
+    public async Task WrittenSoon_StoredWhenTheDelayHasPassed()
+    {
+        await using var place = new TemporaryArchive();
+        ScaleArchive archive = place.Open(options => options with { PostDelay = TimeSpan.FromMilliseconds(1) });
+
+        (await archive.WriteSoonAsync(Entry(Weighing(1_767_300_000)))).Stored.Should().Be(1);
+    }
+
+    [Fact]
     public async Task OneBadEntry_FailsAlone()
     {
         await using var place = new TemporaryArchive();

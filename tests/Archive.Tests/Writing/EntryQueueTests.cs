@@ -12,12 +12,12 @@ public sealed class EntryQueueTests
     public async Task PostedAlone_WaitsForAnAwaitedOne()
     {
         EntryQueue queue = Queue();
-        await AddAsync(queue, awaited: false);
+        await AddAsync(queue, urgent: false);
         Task<int> taken = TakeAsync(queue);
 
-        await AddAsync(queue, awaited: false);
+        await AddAsync(queue, urgent: false);
         taken.IsCompleted.Should().BeFalse();
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
 
         (await taken.WaitAsync(s_patience)).Should().Be(3);
     }
@@ -26,10 +26,10 @@ public sealed class EntryQueueTests
     public async Task PostedMany_DoNotWaitUntilTheQueueIsFull()
     {
         EntryQueue queue = Queue(capacity: 4);
-        await AddAsync(queue, awaited: false);
+        await AddAsync(queue, urgent: false);
         Task<int> taken = TakeAsync(queue);
 
-        await AddAsync(queue, awaited: false);
+        await AddAsync(queue, urgent: false);
 
         (await taken.WaitAsync(s_patience)).Should().Be(2);
     }
@@ -38,7 +38,7 @@ public sealed class EntryQueueTests
     public async Task PostedAlone_TakenAfterTheDelay()
     {
         var queue = new EntryQueue(100, 1 << 20, TimeSpan.FromMilliseconds(1), s_hour, processors: 2);
-        await AddAsync(queue, awaited: false);
+        await AddAsync(queue, urgent: false);
 
         (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(1);
     }
@@ -49,7 +49,7 @@ public sealed class EntryQueueTests
         EntryQueue queue = Queue();
         for (int i = 0; i < 3; i++)
         {
-            await AddAsync(queue, awaited: true);
+            await AddAsync(queue, urgent: true);
 
             (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(1);
         }
@@ -59,15 +59,15 @@ public sealed class EntryQueueTests
     public async Task Crowd_GathersMoreThanLastTime()
     {
         EntryQueue queue = Queue();
-        await AddAsync(queue, awaited: true);
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
+        await AddAsync(queue, urgent: true);
         (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(2);
 
-        await AddAsync(queue, awaited: true);
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
+        await AddAsync(queue, urgent: true);
         Task<int> taken = TakeAsync(queue);
         taken.IsCompleted.Should().BeFalse();
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
 
         (await taken.WaitAsync(s_patience)).Should().Be(3);
     }
@@ -76,22 +76,22 @@ public sealed class EntryQueueTests
     public async Task CrowdThatGrewNoMore_IsTakenAsSoonAsItIsThere()
     {
         EntryQueue queue = Queue(capacity: 10);
-        await AddAsync(queue, awaited: true);
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
+        await AddAsync(queue, urgent: true);
         (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(2);
 
         // The posted ones take up the room, which ends the waiting for a third.
-        await AddAsync(queue, awaited: true);
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
+        await AddAsync(queue, urgent: true);
         Task<int> taken = TakeAsync(queue);
         while (!taken.IsCompleted)
         {
-            await Task.WhenAny(taken, AddAsync(queue, awaited: false));
+            await Task.WhenAny(taken, AddAsync(queue, urgent: false));
         }
 
 
-        await AddAsync(queue, awaited: true);
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
+        await AddAsync(queue, urgent: true);
         (await TakeAsync(queue).WaitAsync(s_patience)).Should().BeInRange(2, 12, "posted ones may have stayed");
     }
 
@@ -100,10 +100,10 @@ public sealed class EntryQueueTests
     {
         EntryQueue queue = Queue();
         var batch = new List<PendingEntry>();
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
         queue.Take(batch, 2).Should().BeTrue();
-        await AddAsync(queue, awaited: true);
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
+        await AddAsync(queue, urgent: true);
 
         queue.TakeMore(batch, 2).Should().BeTrue();
         batch.Should().HaveCount(2, "a batch has a largest size");
@@ -116,15 +116,15 @@ public sealed class EntryQueueTests
     {
         EntryQueue queue = Queue(processors: 1);
         var batch = new List<PendingEntry>();
-        await AddAsync(queue, awaited: true);
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
+        await AddAsync(queue, urgent: true);
         (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(2);
 
-        await AddAsync(queue, awaited: true);
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
+        await AddAsync(queue, urgent: true);
         Task<bool> taken = Task.Run(() => queue.Take(batch, 100));
         taken.IsCompleted.Should().BeFalse();
-        await AddAsync(queue, awaited: true);
+        await AddAsync(queue, urgent: true);
 
         (await taken.WaitAsync(s_patience)).Should().BeTrue();
         batch.Should().HaveCount(3);
@@ -134,7 +134,7 @@ public sealed class EntryQueueTests
     public async Task Closed_GivesWhatIsThereAtOnce()
     {
         EntryQueue queue = Queue();
-        await AddAsync(queue, awaited: false);
+        await AddAsync(queue, urgent: false);
         queue.Close(new ObjectDisposedException("archive"));
 
         (await TakeAsync(queue).WaitAsync(s_patience)).Should().Be(1);
@@ -143,8 +143,8 @@ public sealed class EntryQueueTests
 
     private static EntryQueue Queue(int capacity = 100, int processors = 2) => new(capacity, 1 << 20, s_hour, s_hour, processors);
 
-    private static async Task AddAsync(EntryQueue queue, bool awaited) =>
-        await queue.AddAsync(new PendingEntry(new ArchiveEntry(), awaited), CancellationToken.None);
+    private static async Task AddAsync(EntryQueue queue, bool urgent) =>
+        await queue.AddAsync(new PendingEntry(new ArchiveEntry(), awaited: true, urgent), CancellationToken.None);
 
     // How many entries the writer is given for one commit; -1 where there will be no more.
     private static Task<int> TakeAsync(EntryQueue queue) => Task.Run(() =>

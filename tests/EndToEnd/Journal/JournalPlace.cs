@@ -17,7 +17,7 @@ internal sealed class JournalPlace : IAsyncDisposable
 
     public JournalPlace()
     {
-        Archive = ScaleArchive.Open(new ArchiveOptions { Path = ArchivePath, PostDelay = TimeSpan.FromHours(1), BusyTimeout = TimeSpan.FromMilliseconds(50) }, Clock);
+        Archive = ScaleArchive.Open(new ArchiveOptions { Path = ArchivePath, PostDelay = TimeSpan.FromMilliseconds(1), BusyTimeout = TimeSpan.FromMilliseconds(50) }, Clock);
         LearnLog = new LearnLog(Log);
     }
 
