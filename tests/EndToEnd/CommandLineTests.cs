@@ -25,11 +25,16 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("serve --lisen 0.0.0.0:80", "--lisen")]
     [InlineData("impport scale.pcap", "impport")]
+    [InlineData("import --hosts scale.pcap", "--hosts")]
+    [InlineData("profile import scale.json --all", "--all")]
     public async Task WordThatIsNone_TheFirstIsNamed(string line, string wrong)
     {
         using var installation = new Installation();
 
-        (await installation.RunAsync(line.Split(' '))).ErrorLines[0].Should().Contain(wrong);
+        CommandResult result = await installation.RunAsync(line.Split(' '));
+
+        result.Status.Should().Be(2);
+        result.ErrorLines[0].Should().Contain(wrong);
     }
 
     [Theory]

@@ -14,11 +14,8 @@ internal static class ImportCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommonOptions common)
     {
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "A capture (pcap, pcapng, gzip of either, the text of Follow TCP Stream, HAR) or an export (the vendor's weight.csv or the ZIP with it, openScale's CSV, jsonl of this program); - reads standard input",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        Argument<string[]> files = FileArgument.Create(
+            "A capture (pcap, pcapng, gzip of either, the text of Follow TCP Stream, HAR) or an export (the vendor's weight.csv or the ZIP with it, openScale's CSV, jsonl of this program); - reads standard input");
         var hosts = new Option<string[]>("--host") { Description = "Also take what goes to this host for a scale's (with the hosts below it); may be repeated", HelpName = "NAME" };
         var all = new Option<bool>("--all") { Description = "Take every HTTP conversation for a scale's" };
         var user = new Option<string?>("--user") { Description = "Whose the measurements of an export are that does not say: short name or vendor id", HelpName = "U" };

@@ -12,7 +12,7 @@ internal static class ProfileImportCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommonOptions common)
     {
-        var files = new Argument<string[]>("FILE") { Description = "What `profile export --whole` wrote", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> files = FileArgument.Create("What `profile export --whole` wrote");
         var command = new Command("import", "Take in what another machine learned, as if it had been learned here; where one file is wrong, nothing is taken of any") { files };
         command.SetAction(async (line, cancellation) =>
         {
