@@ -13,7 +13,8 @@ end
 local once = post("once", "action=get")
 local waiting, first, last = {}, 1, 0       -- the next requests of conversations under way
 local sessions, oldest, newest = {}, 1, 0   -- sessions with a weight on its way, to be ended
-local taken = os.time() - 300000000         -- a time of its own for each weight, however many runs there are
+-- A time of its own for each weight, however many runs there are: 12,000 for each second since the last began.
+local taken = 1200000000 + os.time() % 40000 * 12000
 local second = false
 failed = 0
 
