@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # `learn`, recording, against nginx's proxy_pass and mitmproxy (Debian's, reverse mode, -w), all before the same vendor:
 # requests/s of whole conversations over 32 connections kept alive, and what each adds to the median of one connection.
-# Proxy and wrk share one core (CORE, default 1), the vendor has the other; they take turns.
+# Proxy and wrk share one core (CORE, default 1), the vendor has the other; they take turns. `learn` keeps what passes in its
+# journal at once, and takes it into the archive when nothing passes: each turn begins when that is done, and it is said how
+# long it took.
 #   bench/learn.sh [ROUNDS] [SECONDS]
-# EXCHANGES=1000000 passes so many exchanges afterwards, and says what memory `learn` held on the way.
+# EXCHANGES=1000000 passes so many exchanges afterwards, without a pause between them, and says how fast, and what memory
+# `learn` held on the way: with more waiting than the journal is to hold, it archives while it passes.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 need nginx wrk taskset
 rounds=${1:-5} seconds=${2:-5} core=${CORE:-1}
@@ -33,12 +36,29 @@ latency() {
         awk '$1 == "50%" { n = $2 + 0; print $2 ~ /us$/ ? n : $2 ~ /ms$/ ? n * 1000 : n * 1000000 }'
 }
 
-rate $ours 3 >/dev/null; rate $peer 1 >/dev/null
+# Until `learn` has taken no processor time for a while. Seconds since it was asked, to a tenth.
+settle() {
+    local used before=-1 began
+    began=$(date +%s%N)
+    while used=$(awk '{ print $14 + $15 }' /proc/$learn/stat) && [ "$used" != "$before" ]; do
+        before=$used
+        sleep 0.3
+    done
+    awk -v ns=$(($(date +%s%N) - began)) 'BEGIN { s = ns / 1e9 - 0.3; printf "%.1f\n", s > 0 ? s : 0 }'
+}
+
+rate $ours 3 >/dev/null; rate $peer 1 >/dev/null; settle >/dev/null
+: >"$work/settled"
 for port in "${ports[@]}"; do : >"$work/rate-$port"; : >"$work/latency-$port"; done
 for _ in $(seq "$rounds"); do
     for port in "${ports[@]}"; do
-        [ "$port" = $vendor ] || rate "$port" >>"$work/rate-$port"
+        if [ "$port" != $vendor ]; then
+            rate "$port" >>"$work/rate-$port"
+            settled=$(settle)
+            [ "$port" != $ours ] || echo "$settled" >>"$work/settled"
+        fi
         latency "$port" >>"$work/latency-$port"
+        settle >/dev/null
     done
 done
 direct=$(median <"$work/latency-$vendor")
@@ -49,6 +69,7 @@ report() {
 }
 report "learn" $ours
 report "nginx proxy_pass" $peer
+echo "learn had archived what passed in $seconds s another $(median <"$work/settled") s later"
 echo "learn / nginx: $(ratio "$(median <"$work/rate-$ours")" "$(median <"$work/rate-$peer")")"
 if [ -s "$work/rate-$mitm" ]; then
     report "mitmproxy -w" $mitm
@@ -61,7 +82,7 @@ passed=0
 while [ "$passed" -lt "${EXCHANGES:-0}" ]; do
     more=$(taskset -c "$core" wrk -t1 -c32 -d5s -s "$bench/conversation.lua" "http://127.0.0.1:$ours/" | awk '/requests in/ { print $1 }')
     passed=$((passed + more))
-    echo "after $passed exchanges: $(awk '/VmRSS/ { print $2 / 1024 }' /proc/$learn/status) MiB"
+    echo "after $passed exchanges: $((more / 5)) requests/s, $(awk '/VmRSS/ { print $2 / 1024 }' /proc/$learn/status) MiB"
 done
 kill -TERM $learn && wait $learn || true
 echo "recorded: $("${program[@]}" recordings list --data "$data" --json | grep -c '"id"') recordings; unrecorded connections: $(grep -c unrecorded "$work/learn.log" || true)"
