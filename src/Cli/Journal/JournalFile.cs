@@ -6,9 +6,9 @@ using ScaleProxy.Proxy.Recording;
 namespace ScaleProxy.Cli.Journal;
 
 /// <summary>
-/// One file of the journal, which holds what passed on one connection; when that is over, another connection gets it. The
-/// exchanges in it are numbered on and on, so that the archive knows each file by one number. It is written to by one thread
-/// at a time, each record by one call of the system, which takes about a microsecond: what the kernel has taken outlives the
+/// One file of the journal, which holds what passed on one connection, or a part of it; when the archive has that, another
+/// gets it. The exchanges in it are numbered on and on, so that the archive knows each file by one number. It is written to
+/// by one thread at a time, by calls of the system that take about a microsecond: what the kernel has taken outlives the
 /// process. It does not outlive the machine, for nothing waits here for a disk.
 /// </summary>
 internal sealed class JournalFile : IDisposable
@@ -18,6 +18,11 @@ internal sealed class JournalFile : IDisposable
     // The stream's own, taken once: whoever asks a stream for it has it seek each time.
     private readonly SafeFileHandle _handle;
     private readonly RecordingRoom _room;
+
+    // Records that are not written yet.
+    private byte[] _waiting = [];
+    private int _waitingLength;
+    private long _written;
     private long _lastNumber;
     private long _archivedNumber;
 
@@ -47,11 +52,14 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Where the file is.</summary>
     public string Path { get; }
 
-    /// <summary>Bytes in it.</summary>
-    public long Length { get; private set; }
+    /// <summary>Bytes in it, those that are not written yet among them.</summary>
+    public long Length => _written + _waitingLength;
+
+    /// <summary>Bytes that are not written yet.</summary>
+    public int Waiting => _waitingLength;
 
     /// <summary>Whether the archive has every exchange that was numbered.</summary>
-    public bool IsArchived => Volatile.Read(ref _archivedNumber) == _lastNumber;
+    public bool IsArchived => _archivedNumber == _lastNumber;
 
     /// <summary>What the archive knows the journal in a file by.</summary>
     /// <param name="path">Where the file is.</param>
@@ -60,32 +68,61 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Numbers the next exchange.</summary>
     public JournalPosition Next() => new(Name, ++_lastNumber);
 
-    /// <summary>The archive has an exchange. Any thread may say so.</summary>
-    public void Archived(long number) => Volatile.Write(ref _archivedNumber, number);
+    /// <summary>The archive has an exchange.</summary>
+    public void Archived(long number) => _archivedNumber = number;
 
     /// <summary>Lets go of all that is in it, and begins with a connection.</summary>
+    /// <param name="at">When that began.</param>
+    /// <param name="client">The scale's address and port.</param>
+    /// <param name="server">The vendor's address and port.</param>
+    /// <param name="part">Which of the connection's files this is, from 0 on.</param>
     /// <returns>False where there is no room.</returns>
     /// <exception cref="IOException">It cannot be written to.</exception>
-    public bool TryBegin(DateTimeOffset at, string client, string server)
+    public bool TryBegin(DateTimeOffset at, string client, string server, int part = 0)
     {
         Clear();
-        byte[] payload = new JournalBegin(_lastNumber + 1, client, server).ToPayload();
-        byte[] start = new byte[JournalRecord.Magic.Length + JournalRecord.HeadSize + payload.Length];
-        if (!_room.TryTake(start.Length))
+        byte[] payload = new JournalBegin(_lastNumber + 1, client, server, part).ToPayload();
+        int length = JournalRecord.Magic.Length + JournalRecord.HeadSize + payload.Length;
+        if (!_room.TryTake(length))
         {
             return false;
         }
 
+        Span<byte> start = Wait(length);
         JournalRecord.Magic.CopyTo(start);
-        JournalRecord.Write(start.AsSpan(JournalRecord.Magic.Length), JournalRecordKind.Begin, at, payload);
-        Write(start);
+        JournalRecord.Write(start[JournalRecord.Magic.Length..], JournalRecordKind.Begin, at, payload);
         return true;
     }
 
-    /// <summary>Appends a record.</summary>
+    /// <summary>Appends a record, and writes it and what waits.</summary>
     /// <returns>False where there is no room.</returns>
-    /// <exception cref="IOException">It cannot be written to; what of the record was written is no record, and nothing may follow it.</exception>
+    /// <exception cref="IOException">It cannot be written to; what of the record is in the file is no record, and nothing may follow it.</exception>
     public bool TryAppend(JournalRecordKind kind, DateTimeOffset at, ReadOnlySpan<byte> payload)
+    {
+        int before = _waitingLength;
+        if (!TryAppendSoon(kind, at, payload))
+        {
+            return false;
+        }
+
+        try
+        {
+            Write();
+        }
+        catch (IOException)
+        {
+            // What waited before it can still be read; this is not taken.
+            _room.Give(_waitingLength - before);
+            _waitingLength = before;
+            throw;
+        }
+
+        return true;
+    }
+
+    /// <summary>Appends a record, to be written with the next.</summary>
+    /// <returns>False where there is no room.</returns>
+    public bool TryAppendSoon(JournalRecordKind kind, DateTimeOffset at, ReadOnlySpan<byte> payload)
     {
         int size = JournalRecord.HeadSize + payload.Length;
         if (payload.Length > JournalRecord.MaxPayload || !_room.TryTake(size))
@@ -93,17 +130,7 @@ internal sealed class JournalFile : IDisposable
             return false;
         }
 
-        byte[] record = ArrayPool<byte>.Shared.Rent(size);
-        try
-        {
-            JournalRecord.Write(record, kind, at, payload);
-            Write(record.AsSpan(0, size));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(record);
-        }
-
+        JournalRecord.Write(Wait(size), kind, at, payload);
         return true;
     }
 
@@ -111,10 +138,41 @@ internal sealed class JournalFile : IDisposable
     /// <exception cref="IOException">As for <see cref="TryAppend"/>.</exception>
     public void Interrupt(DateTimeOffset at)
     {
-        byte[] gap = new byte[JournalRecord.HeadSize];
-        JournalRecord.Write(gap, JournalRecordKind.Gap, at, default);
-        _room.Give(-gap.Length);
-        Write(gap);
+        _room.Give(-JournalRecord.HeadSize);
+        JournalRecord.Write(Wait(JournalRecord.HeadSize), JournalRecordKind.Gap, at, default);
+        Write();
+    }
+
+    /// <summary>Writes what waits.</summary>
+    /// <exception cref="IOException">As for <see cref="TryAppend"/>.</exception>
+    public void Write()
+    {
+        if (_waitingLength == 0)
+        {
+            return;
+        }
+
+        RandomAccess.Write(_handle, _waiting.AsSpan(0, _waitingLength), _written);
+        _written += _waitingLength;
+        GiveWaiting();
+    }
+
+    /// <summary>Reads what is in it, be it written or not.</summary>
+    /// <param name="at">From where on.</param>
+    /// <param name="buffer">Where to.</param>
+    /// <returns>How many bytes; 0 at the end alone.</returns>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public int Read(long at, Span<byte> buffer)
+    {
+        if (at < _written)
+        {
+            return RandomAccess.Read(_handle, buffer[..(int)Math.Min(buffer.Length, _written - at)], at);
+        }
+
+        ReadOnlySpan<byte> waiting = _waiting.AsSpan(0, _waitingLength)[(int)(at - _written)..];
+        int count = Math.Min(waiting.Length, buffer.Length);
+        waiting[..count].CopyTo(buffer);
+        return count;
     }
 
     /// <summary>Lets go of all that is in it.</summary>
@@ -125,18 +183,35 @@ internal sealed class JournalFile : IDisposable
         {
             RandomAccess.SetLength(_handle, 0);
             _room.Give(Length);
-            Length = 0;
+            _written = 0;
+            GiveWaiting();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    // Counted first: a write that fails may have left a part of it.
-    private void Write(ReadOnlySpan<byte> bytes)
+    private void GiveWaiting()
     {
-        long at = Length;
-        Length += bytes.Length;
-        RandomAccess.Write(_handle, bytes, at);
+        ArrayPool<byte>.Shared.Return(_waiting);
+        _waiting = [];
+        _waitingLength = 0;
+    }
+
+    // Room for so many bytes more behind what waits.
+    private Span<byte> Wait(int length)
+    {
+        int end = _waitingLength + length;
+        if (end > _waiting.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(end);
+            _waiting.AsSpan(0, _waitingLength).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_waiting);
+            _waiting = larger;
+        }
+
+        Span<byte> room = _waiting.AsSpan(_waitingLength, length);
+        _waitingLength = end;
+        return room;
     }
 }

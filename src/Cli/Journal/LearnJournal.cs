@@ -119,7 +119,7 @@ internal sealed class LearnJournal : IAsyncDisposable
     {
         foreach (JournalFile file in _inUse)
         {
-            file.Dispose();
+            Leave(file);
         }
 
         foreach (JournalFile file in _free)
@@ -128,6 +128,20 @@ internal sealed class LearnJournal : IAsyncDisposable
         }
 
         await _folder.RemoveAsync(_free.Select(file => file.Path), _archive);
+    }
+
+    private void Leave(JournalFile file)
+    {
+        try
+        {
+            file.Write();
+        }
+        catch (IOException e)
+        {
+            Failed(e.Message);
+        }
+
+        file.Dispose();
     }
 
     private JournalFile? TryMake()

@@ -30,6 +30,9 @@ internal sealed class LeftJournals(JournalFolder folder, ScaleArchive archive, L
 
     private readonly record struct Replayed(LeftJournal Journal, RecordedConnection Connection, int Missing, bool IsRead);
 
+    // The same connection has the same; its journals are parts of it.
+    private readonly record struct Connection(DateTimeOffset BegunAt, string Client, string Server);
+
     /// <summary>Takes in what there is, before anything passes.</summary>
     public async Task TakeInAsync()
     {
@@ -76,8 +79,7 @@ internal sealed class LeftJournals(JournalFolder folder, ScaleArchive archive, L
             }
         }
 
-        left.Sort((one, other) => one.BegunAt.CompareTo(other.BegunAt));
-        return left;
+        return [.. left.OrderBy(journal => journal.BegunAt).ThenBy(journal => journal.Begin.Part)];
     }
 
     private IReadOnlyList<string> List()
@@ -99,7 +101,7 @@ internal sealed class LeftJournals(JournalFolder folder, ScaleArchive archive, L
         IReadOnlyList<StoredRecording> open = archive.OpenRecordings();
         await using (var recorder = new LearnRecorder(archive, log, report, clock, s_unbounded))
         {
-            replayed = [.. left.Select(journal => Replay(journal, recorder, open))];
+            replayed = [.. left.GroupBy(journal => new Connection(journal.BegunAt, journal.Begin.Client, journal.Begin.Server)).SelectMany(parts => Replay([.. parts], recorder, open))];
         }
 
         Replayed[] done = [.. replayed.Where(journal => journal.IsRead && !journal.Connection.HasFailed)];
@@ -112,24 +114,28 @@ internal sealed class LeftJournals(JournalFolder folder, ScaleArchive archive, L
         await folder.RemoveAsync(done.Where(journal => PutDamageAside(journal.Journal)).Select(journal => journal.Journal.Path), archive);
     }
 
-    private Replayed Replay(LeftJournal journal, LearnRecorder recorder, IReadOnlyList<StoredRecording> open)
+    private IEnumerable<Replayed> Replay(LeftJournal[] parts, LearnRecorder recorder, IReadOnlyList<StoredRecording> open)
     {
-        RecordedConnection connection = recorder.Replay(journal.Begin.Client, journal.Begin.Server, reason => log.JournalNotTakenIn(journal.Path, reason));
-        if (open.LastOrDefault(recording => IsOf(recording, journal)) is { } recording)
+        LeftJournal first = parts[0];
+        RecordedConnection connection = recorder.Replay(first.Begin.Client, first.Begin.Server, reason => log.JournalNotTakenIn(first.Path, reason));
+        if (open.LastOrDefault(recording => IsOf(recording, first)) is { } recording)
         {
             connection.Continue(RecordingHandle.Continue(recording));
         }
 
-        var conversation = new ReplayedConversation(connection, journal.Name, journal.Begin.FirstNumber, archive.JournalPositionOf(journal.Name));
-        bool isRead = TryRead(journal, conversation);
-        return new Replayed(journal, connection, conversation.Missing, isRead);
+        foreach (LeftJournal journal in parts)
+        {
+            var conversation = new ReplayedConversation(connection, journal.Name, journal.Begin.FirstNumber, archive.JournalPositionOf(journal.Name), isLast: journal == parts[^1]);
+            bool isRead = TryRead(journal, conversation, recorder);
+            yield return new Replayed(journal, connection, conversation.Missing, isRead);
+        }
     }
 
-    private bool TryRead(LeftJournal journal, ReplayedConversation conversation)
+    private bool TryRead(LeftJournal journal, ReplayedConversation conversation, LearnRecorder recorder)
     {
         try
         {
-            Read(journal, conversation);
+            Read(journal, conversation, recorder);
             return true;
         }
         catch (IOException e)
@@ -141,7 +147,7 @@ internal sealed class LeftJournals(JournalFolder folder, ScaleArchive archive, L
     }
 
     // Whoever was killed has ended its connections: what is open there has no reply, and never will have.
-    private void Read(LeftJournal journal, ReplayedConversation conversation)
+    private void Read(LeftJournal journal, ReplayedConversation conversation, LearnRecorder recorder)
     {
         var reader = new ConversationReader(conversation, journal.Begin.Client, WireLimits.Default, new RecordingRoom(long.MaxValue), loggers);
         while (journal.TryRead(out JournalRecord record))
@@ -152,6 +158,7 @@ internal sealed class LeftJournals(JournalFolder folder, ScaleArchive archive, L
                 return;
             }
 
+            recorder.AwaitRoom();
             reader.Feed(record.Kind == JournalRecordKind.Requests ? MessageKind.Request : MessageKind.Response, record.Payload.Span, record.At);
         }
 

@@ -10,7 +10,8 @@ namespace ScaleProxy.Cli.Journal;
 /// <param name="journal">The journal's name to the archive.</param>
 /// <param name="firstNumber">The first exchange's number.</param>
 /// <param name="archivedNumber">The last that the archive has.</param>
-internal sealed class ReplayedConversation(RecordedConnection connection, string journal, long firstNumber, long archivedNumber) : IRecordedConversation
+/// <param name="isLast">The connection ends with it; else it goes on in another journal.</param>
+internal sealed class ReplayedConversation(RecordedConnection connection, string journal, long firstNumber, long archivedNumber, bool isLast) : IRecordedConversation
 {
     private long _number = firstNumber;
 
@@ -19,9 +20,10 @@ internal sealed class ReplayedConversation(RecordedConnection connection, string
 
     /// <inheritdoc/>
     /// <remarks>It is kept where it comes from.</remarks>
-    public void Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest)
-    {
-    }
+    public bool Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest) => false;
+
+    /// <inheritdoc/>
+    public int ReadKept(ConversationReader reader) => 0;
 
     /// <inheritdoc/>
     public bool TryTake(Exchange exchange)
@@ -33,5 +35,11 @@ internal sealed class ReplayedConversation(RecordedConnection connection, string
     }
 
     /// <inheritdoc/>
-    public void End() => connection.End();
+    public void End()
+    {
+        if (isLast)
+        {
+            connection.End();
+        }
+    }
 }

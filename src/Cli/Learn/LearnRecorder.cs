@@ -8,11 +8,11 @@ using ScaleProxy.Web.Events;
 namespace ScaleProxy.Cli.Learn;
 
 /// <summary>
-/// Takes what passes through <c>learn</c> into the archive. The relay does no more than put exchanges in a queue; one
-/// task learns from them and writes them down, each at once.
+/// Takes what passes through <c>learn</c> into the archive. The relay does no more than have bytes kept; whoever reads those
+/// puts exchanges in a queue; one task learns from them and writes them down, each at once.
 /// <code>
-///   TryTake ──► queue ──► 1 learn ──► 2 write ──► 3 on the disk: told to the owner
-///    relay     bounded    └─── one task, many entries under way ───┘
+///   Keep ──► journal ──► TryTake ──► queue ──► 1 learn ──► 2 write ──► 3 on the disk: told to the owner
+///   relay              reading     bounded    └─── one task, many entries under way ───┘
 /// </code>
 /// A proxy made for nothing but recording would stop what it cannot record. This one lets it pass, and says so: somebody
 /// stands on the scale.
@@ -72,6 +72,9 @@ internal sealed class LearnRecorder : IConversationRecorder, IAsyncDisposable
     /// <inheritdoc/>
     public IRecordedConversation Begin(string client, string server) =>
         new RecordedConnection(_queue, reason => _log.Unrecorded(client, server, _clock.GetUtcNow(), reason), _journal?.Begin(client, server), client, server);
+
+    /// <inheritdoc/>
+    public void AwaitRoom() => _queue.AwaitRoom();
 
     /// <summary>A connection of an earlier process, which its journal tells of.</summary>
     /// <param name="client">The scale's address and port.</param>

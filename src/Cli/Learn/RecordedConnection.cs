@@ -43,7 +43,10 @@ internal sealed class RecordedConnection(RecorderQueue queue, Action<string> unr
     }
 
     /// <inheritdoc/>
-    public void Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest) => journal?.Keep(kind, bytes, at, atRest);
+    public bool Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest) => journal?.Keep(kind, bytes, at, atRest) == true;
+
+    /// <inheritdoc/>
+    public int ReadKept(ConversationReader reader) => journal?.ReadKept(reader) ?? 0;
 
     /// <inheritdoc/>
     public bool TryTake(Exchange exchange) => TryTake(exchange, journal?.Next());

@@ -14,6 +14,9 @@ internal sealed class RecorderQueue(RecorderLimits limits)
     private readonly Channel<RecorderStep> _steps = Channel.CreateUnbounded<RecorderStep>(new UnboundedChannelOptions { SingleReader = true });
     private int _exchanges;
     private long _bytes;
+    private readonly object _room = new();
+    private int _waiting;
+    private volatile bool _isClosed;
 
     /// <summary>Whether the reader has more to take.</summary>
     public bool HasMore => _steps.Reader.TryPeek(out _);
@@ -52,6 +55,31 @@ internal sealed class RecorderQueue(RecorderLimits limits)
     {
         Interlocked.Add(ref _bytes, -size);
         Interlocked.Decrement(ref _exchanges);
+        if (Volatile.Read(ref _waiting) > 0 && !IsBusy)
+        {
+            LetIn();
+        }
+    }
+
+    /// <summary>Waits while a good deal is on its way already. For whoever can wait, which the relay cannot.</summary>
+    public void AwaitRoom()
+    {
+        if (!IsBusy)
+        {
+            return;
+        }
+
+        lock (_room)
+        {
+            // Said before it is looked again, as Release looks for it after it has made room.
+            Interlocked.Increment(ref _waiting);
+            while (IsBusy && !_isClosed)
+            {
+                Monitor.Wait(_room);
+            }
+
+            Interlocked.Decrement(ref _waiting);
+        }
     }
 
     /// <summary>Waits for something to take.</summary>
@@ -62,7 +90,22 @@ internal sealed class RecorderQueue(RecorderLimits limits)
     public bool TryTake(out RecorderStep step) => _steps.Reader.TryRead(out step);
 
     /// <summary>Takes nothing more.</summary>
-    public void Close() => _steps.Writer.TryComplete();
+    public void Close()
+    {
+        _steps.Writer.TryComplete();
+        _isClosed = true;
+        LetIn();
+    }
+
+    private bool IsBusy => Volatile.Read(ref _exchanges) > limits.BusyExchanges || Interlocked.Read(ref _bytes) > limits.BusyBytes;
+
+    private void LetIn()
+    {
+        lock (_room)
+        {
+            Monitor.PulseAll(_room);
+        }
+    }
 
     private static long SizeOf(Exchange exchange)
     {

@@ -62,8 +62,10 @@ public sealed class FirmwareOffer
     /// <param name="body">The body of a reply.</param>
     public static bool IsNamedIn(ReadOnlySpan<byte> body) => body.IndexOf("\"blc\""u8) >= 0 || body.IndexOf("\"sha1\""u8) >= 0;
 
+    /// <summary>Whether there is anything in a body that could name an offer; else there is none, and it need not be read.</summary>
+    /// <param name="body">The body of a reply, in one piece.</param>
     // A name may be written with escapes ("\u0062lc"); without one of these it is not there at all.
-    private static bool MayBeIn(ReadOnlySpan<byte> body) => IsNamedIn(body) || body.IndexOf("\\u"u8) >= 0;
+    public static bool MayBeIn(ReadOnlySpan<byte> body) => IsNamedIn(body) || body.IndexOf("\\u"u8) >= 0;
 
     private static JsonPlace? FindIn(ReadOnlySpan<byte> body)
     {

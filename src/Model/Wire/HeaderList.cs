@@ -21,13 +21,20 @@ public readonly struct HeaderList
     /// <summary>The value of the first field of that name, in any case.</summary>
     /// <param name="name">An ASCII name.</param>
     /// <param name="value">Its value, or empty.</param>
-    public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) => TryFind(_lines.Span, name, out value);
+
+    /// <summary>The value of the first field of that name, in any case, among header lines that are at hand for the moment only.</summary>
+    /// <param name="lines">As for the constructor.</param>
+    /// <param name="name">An ASCII name.</param>
+    /// <param name="value">Its value, or empty.</param>
+    public static bool TryFind(ReadOnlySpan<byte> lines, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        foreach (HeaderField field in this)
+        var fields = new Enumerator(lines);
+        while (fields.MoveNext())
         {
-            if (field.Is(name))
+            if (fields.Current.Is(name))
             {
-                value = field.Value;
+                value = fields.Current.Value;
                 return true;
             }
         }

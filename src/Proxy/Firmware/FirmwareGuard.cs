@@ -1,4 +1,5 @@
 using System.Text;
+using ScaleProxy.Model.Learning;
 using ScaleProxy.Model.Scale;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Relay;
@@ -30,10 +31,6 @@ internal sealed class FirmwareGuard(string client, RelayLog log)
     /// <summary>Requests that may wait for their reply at most; beyond that replies are no longer told apart, and pass.</summary>
     public const int MaxWaiting = 1024;
 
-    // Known from conversations seen to answer nothing that a scale would install.
-    private static readonly byte[][] s_harmless =
-        [.. new[] { "once", "measure", "v2/measure", "v2/weather", "maint", "association" }.Select(Encoding.ASCII.GetBytes)];
-
     private readonly Lock _lock = new();
     private readonly MessageFollower _requests = new(MessageKind.Request);
     private readonly MessageFollower _replies = new(MessageKind.Response);
@@ -55,6 +52,21 @@ internal sealed class FirmwareGuard(string client, RelayLog log)
         Head = 1,
         Tunnel = 2,
         MayOffer = 4,
+    }
+
+    /// <summary>Offers may pass: nothing is held, and exchanges are told apart all the same.</summary>
+    public bool LetsOffersPass { get; init; }
+
+    /// <summary>No exchange is under way; null where nobody can say, as what passes is no HTTP that can be followed.</summary>
+    public bool? IsAtRest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _requestsLost || _repliesLost ? null : !_inReply && _asked.Count == 0 && !_requests.HasBegun;
+            }
+        }
     }
 
     /// <summary>Looks at what the client sends. It must come before the server can answer.</summary>
@@ -138,27 +150,9 @@ internal sealed class FirmwareGuard(string client, RelayLog log)
         ReadOnlySpan<byte> method = line[..space];
         ReadOnlySpan<byte> target = line[(space + 1)..];
         target = target[..target.IndexOf((byte)' ')];
-        Asked asked = MayOffer(target) ? Asked.MayOffer : Asked.Nothing;
+        Asked asked = !LetsOffersPass && OfferingEndpoint.Is(target) ? Asked.MayOffer : Asked.Nothing;
         asked |= method.SequenceEqual("HEAD"u8) ? Asked.Head : method.SequenceEqual("CONNECT"u8) ? Asked.Tunnel : Asked.Nothing;
         _asked.Enqueue(asked);
-    }
-
-    private static bool MayOffer(ReadOnlySpan<byte> target)
-    {
-        if (!ScaleRequest.TryEndpointOf(target, out ReadOnlySpan<byte> endpoint))
-        {
-            return false;
-        }
-
-        foreach (byte[] harmless in s_harmless)
-        {
-            if (endpoint.SequenceEqual(harmless))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     // False where replies can no longer be told apart.
@@ -230,11 +224,9 @@ internal sealed class FirmwareGuard(string client, RelayLog log)
         }
     }
 
-    private static bool IsEncoded(ReadOnlySpan<byte> head)
-    {
-        var headers = new HeaderList(head[(head.IndexOf((byte)'\n') + 1)..].ToArray());
-        return headers.TryGet("Content-Encoding"u8, out ReadOnlySpan<byte> encoding) && !Ascii.EqualsIgnoreCase(encoding, "identity"u8);
-    }
+    private static bool IsEncoded(ReadOnlySpan<byte> head) =>
+        HeaderList.TryFind(head[(head.IndexOf((byte)'\n') + 1)..], "Content-Encoding"u8, out ReadOnlySpan<byte> encoding)
+        && !Ascii.EqualsIgnoreCase(encoding, "identity"u8);
 
     private void LetPass(string reason)
     {
@@ -280,6 +272,12 @@ internal sealed class FirmwareGuard(string client, RelayLog log)
 
     private void Mend()
     {
+        // Most replies offer nothing, and need not be taken apart to see that. A chunk may end in the middle of a name.
+        if (_replies.Framing != Framing.Chunked && !FirmwareOffer.MayBeIn(_sluice.Held))
+        {
+            return;
+        }
+
         var reader = new WireReader(MessageKind.Response, Strictness.Tolerant, new WireLimits(MaxHeld, MaxHeld));
         reader.Feed(_sluice.Held);
         reader.End();

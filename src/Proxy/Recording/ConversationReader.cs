@@ -81,9 +81,26 @@ public sealed class ConversationReader
     /// <summary>The recording of the connection ends by a fault.</summary>
     internal void Fail(Exception fault)
     {
-        _log.RecordingFault(_client, fault);
-        Stop();
+        if (_assembler is not null)
+        {
+            _log.RecordingFault(_client, fault);
+            Stop();
+        }
     }
+
+    /// <summary>The recording of the connection ends.</summary>
+    /// <param name="reason">Why, for people.</param>
+    internal void GiveUp(string reason)
+    {
+        if (_assembler is not null)
+        {
+            _log.Unrecorded(_client, reason);
+            Stop();
+        }
+    }
+
+    /// <summary>The recording of the connection ends, as there is no room for it.</summary>
+    internal void GiveUpForRoom() => GiveUp($"the messages of all connections that are not complete take more than {_room.Limit} bytes");
 
     private void Read(Source source, ReadOnlySpan<byte> bytes, DateTimeOffset at)
     {
@@ -144,7 +161,7 @@ public sealed class ConversationReader
         }
         else if (!TryHold(assembler.Held))
         {
-            GiveUp($"the messages of all connections that are not complete take more than {_room.Limit} bytes");
+            GiveUpForRoom();
         }
     }
 
@@ -162,12 +179,6 @@ public sealed class ConversationReader
 
         _held = held;
         return true;
-    }
-
-    private void GiveUp(string reason)
-    {
-        _log.Unrecorded(_client, reason);
-        Stop();
     }
 
     private void Stop()

@@ -6,7 +6,7 @@ internal interface ILinkWatch
     /// <summary>Something has come.</summary>
     void Received();
 
-    /// <summary>It has gone on, and the copy of it is taken.</summary>
+    /// <summary>It has gone on.</summary>
     void Passed();
 
     /// <summary>A side has failed: both are to be reset; the one that failed is gone already.</summary>

@@ -4,13 +4,9 @@ namespace ScaleProxy.Proxy.Relay;
 internal interface IPassage
 {
     /// <summary>Bytes have come.</summary>
-    /// <param name="bytes">They stay as they are until <see cref="Leave"/>.</param>
+    /// <param name="bytes">They stay as they are until what this gives has gone on.</param>
     /// <returns>What goes on now: for nearly everything the very same bytes; maybe none.</returns>
     ReadOnlyMemory<byte> Enter(ReadOnlyMemory<byte> bytes);
-
-    /// <summary>What <see cref="Enter"/> gave has gone on, or could not.</summary>
-    /// <param name="bytes">The bytes that had come.</param>
-    void Leave(ReadOnlyMemory<byte> bytes);
 
     /// <summary>No more comes.</summary>
     /// <returns>What goes on still; maybe nothing.</returns>

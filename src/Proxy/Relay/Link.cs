@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 
 namespace ScaleProxy.Proxy.Relay;
 
@@ -7,10 +8,10 @@ namespace ScaleProxy.Proxy.Relay;
 /// <code>
 ///        ┌──────────────────────────────── next ───────────────────────────────┐
 ///        ▼                                                                     │
-///   1. receive ──► 2. Enter ──► 3. send, wait while it is not taken ──► 4. Leave (the copy is taken)
+///   1. receive ──► 2. Enter (the copy is taken) ──► 3. send, wait while it is not taken
 ///        │ silent for long: give the buffer back, and wait without one
-///        │ no more comes ──► 5. End ──► send what was held ──► end sending
-///        └ broken off ─────► 5. End ──► send what was held ──► reset
+///        │ no more comes ──► 4. End ──► send what was held ──► end sending
+///        └ broken off ─────► 4. End ──► send what was held ──► reset
 /// </code>
 /// Nothing is received while the other side takes nothing, so one buffer of bytes is under way at most.
 /// </summary>
@@ -115,6 +116,10 @@ internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize,
                 {
                     return e;
                 }
+                catch (Exception e) when (e is SocketException or ObjectDisposedException)
+                {
+                    return Peer.LostBy(e);
+                }
 
                 _waitsWithBuffer = false;
                 if (count == 0)
@@ -160,22 +165,23 @@ internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize,
         return _withdrawal.Token;
     }
 
-    private async ValueTask PassAsync(ReadOnlyMemory<byte> bytes)
+    private ValueTask PassAsync(ReadOnlyMemory<byte> bytes)
     {
         watch.Received();
         ReadOnlyMemory<byte> going = passage.Enter(bytes);
-        try
+        ValueTask sending = going.IsEmpty ? ValueTask.CompletedTask : to.SendAsync(going, CancellationToken.None);
+        if (!sending.IsCompletedSuccessfully)
         {
-            if (!going.IsEmpty)
-            {
-                await to.SendAsync(going, CancellationToken.None);
-            }
-        }
-        finally
-        {
-            passage.Leave(bytes);
+            return SentAsync(sending);
         }
 
+        watch.Passed();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask SentAsync(ValueTask sending)
+    {
+        await sending;
         watch.Passed();
     }
 }

@@ -5,7 +5,7 @@ using ScaleProxy.Proxy.Recording;
 namespace ScaleProxy.Proxy.Relay;
 
 /// <summary>Everything that is being relayed at the moment, plain or TLS: one heartbeat for all, and an orderly end.</summary>
-internal sealed class OpenConnections : IDisposable
+internal sealed class OpenConnections : IAsyncDisposable
 {
     /// <summary>How often it is looked for silent connections.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
@@ -14,6 +14,7 @@ internal sealed class OpenConnections : IDisposable
     private readonly RelayOptions _options;
     private readonly IConversationRecorder _recorder;
     private readonly RecordingRoom _room;
+    private readonly TapReader _reader;
     private readonly TimeProvider _clock;
     private readonly RelayLog _log;
     private readonly ITimer _heartbeat;
@@ -24,6 +25,8 @@ internal sealed class OpenConnections : IDisposable
         _options = options;
         _recorder = recorder;
         _room = new RecordingRoom(options.MaxRecordingBytes);
+        // What it waits for is the processor's time, whatever the clock says.
+        _reader = new TapReader(recorder, new TapReaderLimits(), TimeProvider.System, log);
         _clock = clock;
         _log = log;
         _heartbeat = clock.CreateTimer(static open => ((OpenConnections)open!).Check(), this, Heartbeat, Heartbeat);
@@ -36,7 +39,7 @@ internal sealed class OpenConnections : IDisposable
     public async Task RunAsync(Peer client, Peer server, bool isReadable = true)
     {
         ConversationTap? tap = isReadable ? TapOf(client, server) : null;
-        FirmwareGuard? guard = isReadable && !_options.AllowFirmware ? new FirmwareGuard(client.Address, _log) : null;
+        FirmwareGuard? guard = isReadable ? new FirmwareGuard(client.Address, _log) { LetsOffersPass = _options.AllowFirmware } : null;
         var connection = new RelayedConnection(client, server, tap, guard, _options, _clock, _log);
         _open.TryAdd(connection, 0);
         try
@@ -58,6 +61,7 @@ internal sealed class OpenConnections : IDisposable
     public void EndAtRest()
     {
         _isEnding = true;
+        _reader.Hurry();
         foreach (RelayedConnection connection in _open.Keys)
         {
             connection.EndAtRest();
@@ -79,7 +83,12 @@ internal sealed class OpenConnections : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _heartbeat.Dispose();
+    /// <remarks>What was recorded is handed over. Every connection must have ended.</remarks>
+    public async ValueTask DisposeAsync()
+    {
+        await _heartbeat.DisposeAsync();
+        await _reader.DisposeAsync();
+    }
 
     private void Check()
     {
@@ -94,7 +103,7 @@ internal sealed class OpenConnections : IDisposable
         try
         {
             IRecordedConversation conversation = _recorder.Begin(client.Address, server.Address);
-            return new ConversationTap(conversation, client.Address, _options.Limits, _room, _clock, _log);
+            return new ConversationTap(conversation, client.Address, _options.Limits, _room, _reader, _clock, _log);
         }
 #pragma warning disable CA1031 // Recording must not break what passes, whatever goes wrong in it; the fault is logged whole.
         catch (Exception e)

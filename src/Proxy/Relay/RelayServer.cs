@@ -72,7 +72,7 @@ public sealed class RelayServer : IAsyncDisposable
 
     /// <summary>
     /// Closes the ports, ends what is between two exchanges, gives the others <see cref="RelayOptions.ShutdownTimeout"/> to
-    /// finish, and breaks off what has not.
+    /// finish, and breaks off what has not. What was recorded is handed over then.
     /// </summary>
     public async Task StopAsync()
     {
@@ -100,13 +100,14 @@ public sealed class RelayServer : IAsyncDisposable
             _log.BrokenOff(_open.BreakOff(), _options.ShutdownTimeout);
             await ended;
         }
+
+        await _open.DisposeAsync();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _open.Dispose();
         _places.Dispose();
         _stopping.Dispose();
     }

@@ -12,6 +12,7 @@ internal sealed class RelayedConnection : ILinkWatch
     private readonly Peer _client;
     private readonly Peer _server;
     private readonly ConversationTap? _tap;
+    private readonly FirmwareGuard? _guard;
     private readonly RelayOptions _options;
     private readonly TimeProvider _clock;
     private readonly RelayLog _log;
@@ -25,7 +26,7 @@ internal sealed class RelayedConnection : ILinkWatch
     /// <param name="client">The scale's side.</param>
     /// <param name="server">The vendor's side.</param>
     /// <param name="tap">Takes the copy; null where nothing is recorded.</param>
-    /// <param name="guard">Keeps firmware away; null where it may pass.</param>
+    /// <param name="guard">Keeps firmware away, and knows where no exchange is under way; null for what is encrypted for others.</param>
     /// <param name="options">Limits.</param>
     /// <param name="clock">The time.</param>
     /// <param name="log">Where to tell what happens.</param>
@@ -34,6 +35,7 @@ internal sealed class RelayedConnection : ILinkWatch
         _client = client;
         _server = server;
         _tap = tap;
+        _guard = guard;
         _options = options;
         _clock = clock;
         _log = log;
@@ -123,7 +125,7 @@ internal sealed class RelayedConnection : ILinkWatch
 
     private void CloseAtRest()
     {
-        if (_tap?.IsAtRest == true)
+        if (_guard?.IsAtRest == true)
         {
             Close();
         }

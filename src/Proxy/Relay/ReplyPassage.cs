@@ -1,3 +1,4 @@
+using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Firmware;
 using ScaleProxy.Proxy.Recording;
 
@@ -5,23 +6,20 @@ namespace ScaleProxy.Proxy.Relay;
 
 /// <summary>From the vendor to the scale: every byte goes on at once, but for what the firmware guard holds; what is recorded is what the vendor sent.</summary>
 /// <param name="tap">Takes the copy; null where nothing is recorded.</param>
-/// <param name="guard">Looks for firmware; null where it may pass.</param>
+/// <param name="guard">Looks for firmware; null for what is encrypted for others.</param>
 internal sealed class ReplyPassage(ConversationTap? tap, FirmwareGuard? guard) : IPassage
 {
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Enter(ReadOnlyMemory<byte> bytes)
     {
-        tap?.AnnounceReply(bytes.Span);
+        tap?.Take(MessageKind.Response, bytes.Span, atRest: false);
         return guard?.Reply(bytes) ?? bytes;
     }
 
     /// <inheritdoc/>
-    public void Leave(ReadOnlyMemory<byte> bytes) => tap?.FeedServer(bytes.Span);
-
-    /// <inheritdoc/>
     public ReadOnlyMemory<byte> End()
     {
-        tap?.EndServer();
+        tap?.End(MessageKind.Response);
         return guard?.End() ?? default;
     }
 }

@@ -51,43 +51,32 @@ internal sealed class SocketPeer : Peer
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            throw Lost(e);
+            throw LostBy(e);
         }
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation)
-    {
-        if (!_putBack.IsEmpty)
-        {
-            return ReceiveAgain(buffer.Span);
-        }
-
-        try
-        {
-            return await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            throw Lost(e);
-        }
-    }
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation) =>
+        _putBack.IsEmpty ? _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation) : new(ReceiveAgain(buffer.Span));
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    /// <remarks>The kernel mostly takes all of it at once, and there is nothing to wait for.</remarks>
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         try
         {
-            while (!bytes.IsEmpty)
+            ValueTask<int> sending = _socket.SendAsync(bytes, SocketFlags.None, cancellation);
+            if (!sending.IsCompletedSuccessfully)
             {
-                bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
+                return SendOnAsync(sending, bytes, cancellation);
             }
+
+            int sent = sending.Result;
+            return sent == bytes.Length ? ValueTask.CompletedTask : SendOnAsync(new ValueTask<int>(sent), bytes, cancellation);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            throw Lost(e);
+            return ValueTask.FromException(LostBy(e));
         }
     }
 
@@ -101,7 +90,7 @@ internal sealed class SocketPeer : Peer
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            return ValueTask.FromException(Lost(e));
+            return ValueTask.FromException(LostBy(e));
         }
     }
 
@@ -134,6 +123,21 @@ internal sealed class SocketPeer : Peer
         ? ip.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(ip.Address.MapToIPv4(), ip.Port) : ip
         : new IPEndPoint(IPAddress.None, 0);
 
+    private async ValueTask SendOnAsync(ValueTask<int> sending, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            for (bytes = bytes[await sending..]; !bytes.IsEmpty;)
+            {
+                bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw LostBy(e);
+        }
+    }
+
     private int ReceiveAgain(Span<byte> buffer)
     {
         int count = Math.Min(buffer.Length, _putBack.Length);
@@ -141,6 +145,4 @@ internal sealed class SocketPeer : Peer
         _putBack = count == _putBack.Length ? default : _putBack[count..];
         return count;
     }
-
-    private static IOException Lost(Exception e) => new(e is SocketException ? e.Message : "the connection was broken off here", e);
 }

@@ -125,9 +125,9 @@ public sealed class CrashPointTests
     {
         public List<Exchange> Exchanges { get; } = [];
 
-        public void Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest)
-        {
-        }
+        public bool Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest) => false;
+
+        public int ReadKept(ConversationReader reader) => 0;
 
         public bool TryTake(Exchange exchange)
         {

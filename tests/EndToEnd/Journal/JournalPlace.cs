@@ -55,8 +55,14 @@ internal sealed class JournalPlace : IAsyncDisposable
         foreach (Turn turn in WeighIn.Turns.Take(to).Skip(from))
         {
             MessageKind kind = turn.FromClient ? MessageKind.Request : MessageKind.Response;
-            conversation.Keep(kind, turn.Bytes, Clock.GetUtcNow(), reader.IsAtRest == true);
-            reader.Feed(kind, turn.Bytes, Clock.GetUtcNow());
+            if (conversation.Keep(kind, turn.Bytes, Clock.GetUtcNow(), reader.IsAtRest == true))
+            {
+                conversation.ReadKept(reader).Should().Be(turn.Bytes.Length);
+            }
+            else
+            {
+                reader.Feed(kind, turn.Bytes, Clock.GetUtcNow());
+            }
         }
     }
 

@@ -103,6 +103,8 @@ public sealed class JournalReaderTests
         byte[] payload = s_records[0].Payload;
 
         JournalBegin.Of(new JournalRecord(JournalRecordKind.Begin, s_at, payload)).Should().Be(new JournalBegin(7, "192.0.2.7:4711", "198.51.100.1:80"));
+        JournalBegin.Of(new JournalRecord(JournalRecordKind.Begin, s_at, new JournalBegin(7, "a", "b", 3).ToPayload())).Should().Be(new JournalBegin(7, "a", "b", 3));
+        JournalBegin.Of(new JournalRecord(JournalRecordKind.Begin, s_at, new JournalBegin(7, "a", "b\nthree").ToPayload())).Should().BeNull();
         JournalBegin.Of(new JournalRecord(JournalRecordKind.Requests, s_at, payload)).Should().BeNull();
         JournalBegin.Of(new JournalRecord(JournalRecordKind.Begin, s_at, payload.AsMemory(0, 7))).Should().BeNull();
         JournalBegin.Of(new JournalRecord(JournalRecordKind.Begin, s_at, payload.AsMemory(0, 12))).Should().BeNull();

@@ -27,6 +27,30 @@ public sealed class LeftJournalsTests
     }
 
     [Fact]
+    public async Task ConnectionInSeveralFiles_TakenInAsOne_InItsOrder()
+    {
+        await using var place = new JournalPlace();
+        await using (LearnJournal journal = place.Begin(new JournalLimits { PartBytes = 1 }))
+        {
+            JournaledConversation conversation = journal.Begin(Passing.Client, Passing.Server);
+            foreach (Exchange exchange in Passing.Conversation)
+            {
+                conversation.Keep(MessageKind.Request, exchange.Request.Raw.Span, Passing.Now, atRest: true);
+                conversation.Keep(MessageKind.Response, exchange.RawReplies().Span, Passing.Now, atRest: false);
+            }
+        }
+
+        place.Files.Should().HaveCount(6);
+        await place.TakeInAsync();
+
+        place.Archive.Recordings().Should().ContainSingle().Which.ExchangeCount.Should().Be(6);
+        place.Exchanges().SelectMany(exchange => exchange.Request.ToArray()).Should().Equal(WeighIn.Stream(client: true));
+        place.Archive.OpenRecordings().Should().BeEmpty();
+        place.Files.Should().BeEmpty();
+        place.Trouble.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task ConnectionForEachRequest_TakenInInTheOrderTheyCame()
     {
         await using var place = new JournalPlace();

@@ -32,8 +32,8 @@ public sealed class LargeStreamTests
 
         (await atTheVendor).Should().Equal(SHA256.HashData(up));
         (await atTheScale).Should().Equal(SHA256.HashData(down));
-        learn.Log.Split('\n').Count(line => line.Contains("no longer recorded", StringComparison.Ordinal)).Should().Be(1, "it is said, once");
         (await learn.TerminateAsync()).Should().Be(0, learn.Log);
+        learn.Log.Split('\n').Count(line => line.Contains("no longer recorded", StringComparison.Ordinal)).Should().Be(1, "it is said, once");
     }
 
     private static async Task SendAsync(Socket socket, byte[] bytes, CancellationToken cancellation)

@@ -33,6 +33,80 @@ public sealed class FirmwareGuardTests
             .Which.Should().Contain("http://fw.withings.net/wbs03_1271.bin").And.Contain("2fd4e1c67a2d28fced849ee1bb76e7391b93eb12").And.Contain("10.0.0.7:4711");
     }
 
+    [Fact]
+    public void OffersMayPass_NothingIsHeld_AndExchangesAreToldApartAllTheSame()
+    {
+        var run = new GuardRun(letsOffersPass: true);
+        string reply = Replies.Chunked(s_offered);
+        run.Ask(GuardRun.Session);
+
+        run.Answer(reply[..40]).Should().Be(reply[..40]);
+        run.IsAtRest.Should().BeFalse();
+        run.Answer(reply[40..]).Should().Be(reply[40..]);
+
+        run.IsAtRest.Should().BeTrue();
+    }
+
+    [Fact]
+    public void AtRest_FromTheEndOfAReplyToTheNextRequest()
+    {
+        var run = new GuardRun();
+        run.IsAtRest.Should().BeTrue();
+        run.Ask(GuardRun.Once[..20]);
+        run.IsAtRest.Should().BeFalse("a request has begun");
+        run.Ask(GuardRun.Once[20..]);
+        run.IsAtRest.Should().BeFalse("it is not answered");
+
+        run.Answer("HTTP/1.1 100 Continue\r\n\r\n");
+        run.IsAtRest.Should().BeFalse("that is not the answer");
+        run.Answer(Replies.Ok[..^1]);
+        run.IsAtRest.Should().BeFalse();
+        run.Answer(Replies.Ok[^1..]);
+
+        run.IsAtRest.Should().BeTrue();
+    }
+
+    [Fact]
+    public void AtRest_TwoRequestsAtOnce_AfterTheSecondReply()
+    {
+        var run = new GuardRun();
+        run.Ask(GuardRun.Once + GuardRun.Session).Answer(Replies.Ok);
+        run.IsAtRest.Should().BeFalse();
+
+        run.Answer(Replies.Ok);
+
+        run.IsAtRest.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AtRest_WhatIsNoHttp_NobodyCanSay(bool fromTheClient)
+    {
+        var run = new GuardRun();
+        if (fromTheClient)
+        {
+            run.Ask("no HTTP\n\n");
+        }
+        else
+        {
+            run.Ask(GuardRun.Once).Answer("no HTTP\n\n");
+        }
+
+        run.IsAtRest.Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("\"blc\":\"http:\\/\\/fw\"")]
+    [InlineData("\"\\u0062lc\":\"http:\\/\\/fw\"")]
+    [InlineData("\"sh\\u00611\":\"00\"")]
+    public void Offer_HoweverItsNameIsWritten_IsCutOut(string member)
+    {
+        string body = """{"status":0,"body":{"syp":{"utc":1,""" + member + "}}}";
+
+        new GuardRun().Ask(GuardRun.Session).Answers(Replies.Sized(body)).Should().EndWith("""{"status":0,"body":{"syp":{"utc":1}}}""");
+    }
+
     [Theory]
     [MemberData(nameof(Framings))]
     public void OneByteAtATime_TheSame(string reply, string expected)

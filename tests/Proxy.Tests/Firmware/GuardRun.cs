@@ -17,9 +17,11 @@ internal sealed class GuardRun
     private readonly FirmwareGuard _guard;
     private readonly StringBuilder _all = new();
 
-    public GuardRun() => _guard = new FirmwareGuard("10.0.0.7:4711", new RelayLog(Log));
+    public GuardRun(bool letsOffersPass = false) => _guard = new FirmwareGuard("10.0.0.7:4711", new RelayLog(Log)) { LetsOffersPass = letsOffersPass };
 
     public LogLines Log { get; } = new();
+
+    public bool? IsAtRest => _guard.IsAtRest;
 
     /// <summary>Everything that has come out so far.</summary>
     public string All => _all.ToString();

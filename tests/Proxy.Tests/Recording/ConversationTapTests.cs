@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ScaleProxy.Model.Wire;
+using ScaleProxy.Proxy.Firmware;
 using ScaleProxy.Proxy.Recording;
 using ScaleProxy.Proxy.Relay;
 using ScaleProxy.Proxy.Tests.Relay;
@@ -7,119 +8,203 @@ using ScaleProxy.Replay.Tests;
 
 namespace ScaleProxy.Proxy.Tests.Recording;
 
-/// <summary>The two directions come from two threads; requests are read before what answers them.</summary>
+/// <summary>What is taken from two directions is kept or held at once, and read later, in the order it came.</summary>
 public sealed class ConversationTapTests : IDisposable
 {
     private readonly MemoryRecorder _recorder = new();
     private readonly LogLines _log = new();
     private readonly RecordingRoom _room = new(3000);
     private readonly HandClock _clock = new(DateTimeOffset.UnixEpoch);
+    private readonly Readings _readings = new();
 
-    [Fact]
-    public void ReplyThatOvertakesItsRequest_IsReadAfterIt()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void KeptOrHeld_ReadInTheOrderItCame(bool isKept)
     {
-        ConversationTap tap = Tap();
+        ConversationTap tap = Tap(isKept);
 
         // Without the request the reply to HEAD would have a body to wait for.
-        tap.Announce(Text.Bytes("HEAD / HTTP/1.1\r\n\r\n"));
-        tap.AnnounceReply(Text.Bytes("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
-        tap.FeedServer(Text.Bytes("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
-        tap.Settle();
+        Ask(tap, "HEAD / HTTP/1.1\r\n\r\n");
+        Answer(tap, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+        Exchanges().Should().BeEmpty("reading is the reader's");
+        tap.Read(int.MaxValue).Should().BeFalse();
 
-        _recorder.Conversations[0].Exchanges.Should().ContainSingle().Which.Response!.Body.Length.Should().Be(0);
-        tap.IsAtRest.Should().BeTrue();
+        Exchanges().Should().ContainSingle().Which.Response!.Body.Length.Should().Be(0);
+        (_readings.Unread, _readings.InMemory).Should().Be((0, 0));
     }
 
     [Fact]
-    public void Announced_IsReadOnce()
+    public void SomeKept_SomeHeld_ReadInTheOrderItCame()
     {
-        ConversationTap tap = Tap();
-        tap.Announce(Text.Bytes(Http.Once));
-        tap.FeedServer(default);
-        tap.Settle();
+        bool isKept = false;
+        ConversationTap tap = Tap(() => isKept = !isKept);
 
-        tap.End();
+        for (int i = 0; i < 5; i++)
+        {
+            Ask(tap, Http.Post("once", "action=get&n=" + i));
+            Answer(tap, Http.Ok[..20]);
+            Answer(tap, Http.Ok[20..]);
+        }
 
-        _recorder.Conversations[0].Exchanges.Should().ContainSingle();
+        tap.Read(int.MaxValue);
+
+        Exchanges().Select(exchange => Text.Of(exchange.Request.Body)[^1]).Should().Equal('0', '1', '2', '3', '4');
+        Exchanges().Should().OnlyContain(exchange => exchange.Response != null && !exchange.Response.Truncated);
     }
 
     [Fact]
-    public void OpenRequest_IsNoRest_AndIsGivenOutAtTheEnd()
+    public void ReaderIsToldOnce_UntilAllIsRead()
     {
         ConversationTap tap = Tap();
-        tap.IsAtRest.Should().BeTrue();
-        tap.Announce(Text.Bytes(Http.Once));
-        tap.IsAtRest.Should().BeFalse();
-        tap.Settle();
-        tap.IsAtRest.Should().BeFalse();
+        Ask(tap, Http.Once);
+        Answer(tap, Http.Ok);
+        _readings.Added.Should().ContainSingle();
+
+        tap.Read(1).Should().BeTrue("there is more");
+        Ask(tap, Http.Once);
+        _readings.Added.Should().ContainSingle();
+        tap.Read(int.MaxValue).Should().BeFalse();
+        Answer(tap, Http.Ok);
+
+        _readings.Added.Should().HaveCount(2);
+        _readings.Unread.Should().Be(Http.Ok.Length);
+    }
+
+    [Fact]
+    public void OpenRequest_IsGivenOutAtTheEnd()
+    {
+        ConversationTap tap = Tap();
+        Ask(tap, Http.Once);
+        tap.Read(int.MaxValue);
+        Exchanges().Should().BeEmpty();
 
         tap.End();
+        tap.Read(int.MaxValue);
 
-        tap.IsAtRest.Should().BeNull();
-        _recorder.Conversations[0].Exchanges.Should().ContainSingle().Which.Response.Should().BeNull();
+        Exchanges().Should().ContainSingle().Which.Response.Should().BeNull();
     }
 
     [Fact]
     public void End_ComesOnce_HoweverItEnded()
     {
         ConversationTap tap = Tap();
-        tap.FeedServer(Text.Bytes("no HTTP\n\n"));
+        Answer(tap, "no HTTP\n\n");
+        tap.Read(int.MaxValue);
 
         tap.End();
         tap.End();
+        tap.Read(int.MaxValue);
 
         _recorder.Conversations[0].Ended.IsCompleted.Should().BeTrue();
     }
 
-    [Fact]
-    public void RequestCutShort_ThenAReply_IsNotTakenForSomethingElse()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RequestCutShort_ThenAReply_IsNotTakenForSomethingElse(bool isKept)
     {
-        ConversationTap tap = Tap();
-        tap.Announce(Text.Bytes(Http.Once[..^3]));
-        tap.Settle();
-        tap.EndClient();
+        ConversationTap tap = Tap(isKept);
+        Ask(tap, Http.Once[..^3]);
+        tap.End(MessageKind.Request);
 
-        tap.FeedServer(Text.Bytes(Http.Ok));
+        Answer(tap, Http.Ok);
         tap.End();
+        tap.Read(int.MaxValue);
 
-        _recorder.Conversations[0].Exchanges.Should().ContainSingle().Which.Request.Truncated.Should().BeTrue();
-        _log.AtLeast(Microsoft.Extensions.Logging.LogLevel.Debug).Should().BeEmpty();
+        Exchanges().Should().ContainSingle().Which.Request.Truncated.Should().BeTrue();
+        _log.AtLeast(LogLevel.Debug).Should().BeEmpty();
     }
 
-    public void Dispose() => _log.Dispose();
+    [Fact]
+    public void BodyUntilClose_EndsWithTheServersSide()
+    {
+        ConversationTap tap = Tap(isKept: true);
+        Ask(tap, Http.Once);
+        Answer(tap, "HTTP/1.1 200 OK\r\n\r\n{}");
+        tap.End(MessageKind.Response);
+
+        tap.Read(int.MaxValue);
+
+        Text.Of(Exchanges().Should().ContainSingle().Which.Response!.Body).Should().Be("{}");
+    }
 
     [Fact]
     public void WhatComes_IsKeptBeforeItGoesOn_AndItIsSaidWhereNothingIsUnderWay()
     {
         ConversationTap tap = Tap();
-        tap.Announce(Text.Bytes(Http.Once));
+        var guard = new FirmwareGuard("client", new RelayLog(_log));
+        var requests = new RequestPassage(tap, guard);
+        var replies = new ReplyPassage(tap, guard);
+
+        requests.Enter(Text.Bytes(Http.Once));
         Kept().Should().Equal((MessageKind.Request, Http.Once, true));
-        tap.Settle();
-
-        tap.AnnounceReply(Text.Bytes(Http.Ok));
-        Kept().Should().HaveCount(2).And.EndWith((MessageKind.Response, Http.Ok, false));
-        _recorder.Conversations[0].Exchanges.Should().BeEmpty("it has not gone on yet");
-        tap.Announce(Text.Bytes(Http.Once));
+        replies.Enter(Text.Bytes(Http.Ok[..^2]));
+        Kept()[^1].Should().Be((MessageKind.Response, Http.Ok[..^2], false));
+        requests.Enter(Text.Bytes(Http.Once));
         Kept()[^1].AtRest.Should().BeFalse("the reply before it is under way");
-        tap.FeedServer(Text.Bytes(Http.Ok));
-        tap.AnnounceReply(Text.Bytes(Http.Ok));
-        tap.FeedServer(Text.Bytes(Http.Ok));
+        replies.Enter(Text.Bytes(Http.Ok[^2..]));
+        replies.Enter(Text.Bytes(Http.Ok));
 
-        tap.Announce(Text.Bytes(Http.Once));
-        Kept().Select(kept => kept.AtRest).Should().Equal(true, false, false, false, true);
+        requests.Enter(Text.Bytes(Http.Once));
+        Kept().Select(kept => kept.AtRest).Should().Equal(true, false, false, false, false, true);
     }
 
     [Fact]
     public void NothingIsRecordedAnyMore_NothingIsKept()
     {
         ConversationTap tap = Tap();
-        tap.Announce(Text.Bytes("no HTTP\n\n"));
-        tap.Settle();
+        Ask(tap, "no HTTP\n\n");
+        Ask(tap, "nor this\n\n");
+        tap.Read(int.MaxValue);
 
-        tap.Announce(Text.Bytes(Http.Once));
-        tap.AnnounceReply(Text.Bytes(Http.Ok));
+        Ask(tap, Http.Once);
+        Answer(tap, Http.Ok);
 
-        Kept().Should().ContainSingle();
+        Kept().Should().HaveCount(2);
+        (_readings.Unread, _readings.InMemory).Should().Be((0, 0));
+        _room.TryTake(3000).Should().BeTrue("all of it was given back");
+    }
+
+    [Fact]
+    public void NoRoomInMemory_TheRestIsUnrecorded_AfterWhatCameBefore()
+    {
+        ConversationTap tap = Tap();
+        Ask(tap, Http.Once);
+        Answer(tap, Http.Ok);
+        Ask(tap, new string('x', 3000));
+        Ask(tap, Http.Once);
+
+        tap.Read(int.MaxValue);
+
+        Exchanges().Should().ContainSingle();
+        _log.AtLeast(LogLevel.Warning).Should().ContainSingle().Which.Should().Contain("take more than 3000 bytes");
+        (_readings.Unread, _readings.InMemory).Should().Be((0, 0));
+    }
+
+    [Fact]
+    public void WhatWasKeptIsGone_TheRestIsUnrecorded_AndThatIsSaid()
+    {
+        ConversationTap tap = Tap(isKept: true);
+        Ask(tap, Http.Once);
+        _recorder.Conversations[0].LoseKept();
+
+        tap.Read(int.MaxValue).Should().BeFalse();
+
+        _log.AtLeast(LogLevel.Warning).Should().ContainSingle().Which.Should().Contain("what was kept of it is gone");
+        _recorder.Conversations[0].Ended.IsCompleted.Should().BeTrue();
+    }
+
+    [Fact]
+    public void FaultWhileItIsKept_TheRestIsUnrecorded_AndTheFaultIsSaid()
+    {
+        ConversationTap tap = Tap(() => throw new InvalidOperationException("a bug"));
+
+        Ask(tap, Http.Once);
+        tap.Read(int.MaxValue);
+
+        _log.Of(LogLevel.Error).Should().ContainSingle().Which.Should().Contain("a bug");
+        _recorder.Conversations[0].Ended.IsCompleted.Should().BeTrue();
     }
 
     [Fact]
@@ -131,29 +216,29 @@ public sealed class ConversationTapTests : IDisposable
         Begin(second, 1500);
 
         _log.AtLeast(LogLevel.Warning).Should().ContainSingle().Which.Should().Contain("take more than 3000 bytes");
-        (first.IsAtRest, second.IsAtRest).Should().Be((false, null));
-        _recorder.Conversations[1].Ended.IsCompleted.Should().BeTrue();
+        IsOver(1).Should().BeTrue();
         Begin(Tap(), 900);
-        first.Announce(new byte[2000]);
-        first.Settle();
-        first.IsAtRest.Should().BeNull("it is longer than what is left");
+        IsOver(2).Should().BeFalse();
+        Ask(first, new string('x', 2000));
+        first.Read(int.MaxValue);
+        IsOver(0).Should().BeTrue("it is longer than what is left");
         ConversationTap last = Tap();
-        Begin(last, 2000);
-        last.IsAtRest.Should().BeFalse();
+        Begin(last, 1500);
+        IsOver(3).Should().BeFalse();
     }
 
     [Fact]
     public void InterimReplies_AreHeldLikeAllOthers()
     {
         ConversationTap tap = Tap();
-        tap.Announce(Text.Bytes(Http.Once));
+        Ask(tap, Http.Once);
         for (int i = 0; i < 200; i++)
         {
-            tap.AnnounceReply(Text.Bytes("HTTP/1.1 100 Continue\r\n\r\n"));
-            tap.FeedServer(Text.Bytes("HTTP/1.1 100 Continue\r\n\r\n"));
+            Answer(tap, "HTTP/1.1 100 Continue\r\n\r\n");
+            tap.Read(int.MaxValue);
         }
 
-        tap.IsAtRest.Should().BeNull();
+        IsOver(0).Should().BeTrue();
     }
 
     [Fact]
@@ -162,25 +247,61 @@ public sealed class ConversationTapTests : IDisposable
         ConversationTap tap = Tap();
         for (int i = 0; i < 100; i++)
         {
-            tap.Announce(Text.Bytes(Http.Once));
-            tap.AnnounceReply(Text.Bytes(Http.Ok));
-            tap.FeedServer(Text.Bytes(Http.Ok));
+            Ask(tap, Http.Once);
+            Answer(tap, Http.Ok);
+            tap.Read(int.MaxValue);
         }
 
-        tap.IsAtRest.Should().BeTrue();
-        _recorder.Conversations[0].Exchanges.Should().HaveCount(100);
+        Exchanges().Should().HaveCount(100);
+        _room.TryTake(3000).Should().BeTrue();
     }
+
+    public void Dispose() => _log.Dispose();
+
+    private static void Ask(ConversationTap tap, string text) => tap.Take(MessageKind.Request, Text.Bytes(text), atRest: false);
+
+    private static void Answer(ConversationTap tap, string text) => tap.Take(MessageKind.Response, Text.Bytes(text), atRest: false);
 
     // The head, and a part of the body, of so many bytes.
     private static void Begin(ConversationTap tap, int bytes)
     {
         const string head = "POST / HTTP/1.1\r\nContent-Length: 8000\r\n\r\n";
-        tap.Announce(Text.Bytes(head + new string('x', bytes - head.Length)));
-        tap.Settle();
+        Ask(tap, head + new string('x', bytes - head.Length));
+        tap.Read(int.MaxValue);
     }
+
+    private bool IsOver(int conversation) => _recorder.Conversations[conversation].Ended.IsCompleted;
+
+    private IReadOnlyList<Exchange> Exchanges() => _recorder.Conversations[0].Exchanges;
 
     private IReadOnlyList<(MessageKind Kind, string Bytes, bool AtRest)> Kept() =>
         [.. _recorder.Conversations[0].Kept.Select(kept => (kept.Kind, kept.Bytes, kept.AtRest))];
 
-    private ConversationTap Tap() => new(_recorder.Begin("client", "server"), "client", WireLimits.Default, _room, _clock, new RelayLog(_log));
+    private ConversationTap Tap(bool isKept = false) => Tap(() => isKept);
+
+    private ConversationTap Tap(Func<bool> canKeep)
+    {
+        IRecordedConversation conversation = _recorder.Begin("client", "server");
+        _recorder.Conversations[^1].CanKeep = canKeep;
+        return new ConversationTap(conversation, "client", WireLimits.Default, _room, _readings, _clock, new RelayLog(_log));
+    }
+
+    private sealed class Readings : ITapReader
+    {
+        public List<ConversationTap> Added { get; } = [];
+
+        public long Unread { get; private set; }
+
+        public int InMemory { get; private set; }
+
+        public void Add(ConversationTap tap) => Added.Add(tap);
+
+        public void Passed(int bytes) => Unread += bytes;
+
+        public void Read(long bytes) => Unread -= bytes;
+
+        public void Held() => InMemory++;
+
+        public void HeldRead() => InMemory--;
+    }
 }

@@ -16,6 +16,11 @@ internal sealed class MemoryRecorder : IConversationRecorder
 
     public IReadOnlyList<Conversation> Conversations => [.. _conversations];
 
+    /// <summary>Called before something is read; an exception is a fault of ours.</summary>
+    public Action Room { get; set; } = () => { };
+
+    public void AwaitRoom() => Room();
+
     public IRecordedConversation Begin(string client, string server)
     {
         if (!CanBegin())
@@ -31,6 +36,7 @@ internal sealed class MemoryRecorder : IConversationRecorder
     internal sealed class Conversation(MemoryRecorder recorder, string client, string server) : IRecordedConversation
     {
         private readonly List<(MessageKind Kind, string Bytes, DateTimeOffset At, bool AtRest)> _kept = [];
+        private readonly Queue<(MessageKind Kind, string Bytes, DateTimeOffset At, bool AtRest)> _unread = new();
         private readonly ConcurrentQueue<Exchange> _exchanges = new();
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -54,11 +60,45 @@ internal sealed class MemoryRecorder : IConversationRecorder
 
         public Task Ended => _ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-        public void Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest)
+        /// <summary>Whether what comes can be kept, and read from here; an exception is a fault of ours.</summary>
+        public Func<bool> CanKeep { get; set; } = () => false;
+
+        public bool Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest)
         {
             lock (_kept)
             {
                 _kept.Add((kind, System.Text.Encoding.Latin1.GetString(bytes), at, atRest));
+                if (!CanKeep())
+                {
+                    return false;
+                }
+
+                _unread.Enqueue(_kept[^1]);
+                return true;
+            }
+        }
+
+        public int ReadKept(ConversationReader reader)
+        {
+            (MessageKind Kind, string Bytes, DateTimeOffset At, bool AtRest) next;
+            lock (_kept)
+            {
+                if (!_unread.TryDequeue(out next))
+                {
+                    return 0;
+                }
+            }
+
+            reader.Feed(next.Kind, System.Text.Encoding.Latin1.GetBytes(next.Bytes), next.At);
+            return next.Bytes.Length;
+        }
+
+        /// <summary>What was kept, and not read, is lost.</summary>
+        public void LoseKept()
+        {
+            lock (_kept)
+            {
+                _unread.Clear();
             }
         }
 

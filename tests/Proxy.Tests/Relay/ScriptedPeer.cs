@@ -13,6 +13,9 @@ internal sealed class ScriptedPeer(bool canWithdraw) : Peer
 
     public override bool CanWithdraw => canWithdraw;
 
+    /// <summary>Something was done to this side that <see cref="NextAsync"/> has not given.</summary>
+    public bool HasNext => _steps.Reader.TryPeek(out _);
+
     public void Say(string text) => _toReceive.Writer.TryWrite(Text.Bytes(text));
 
     public void End() => _toReceive.Writer.TryWrite([]);

@@ -20,9 +20,13 @@ internal sealed class Recorded : IConversationRecorder, IRecordedConversation
         return this;
     }
 
-    public void Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest)
+    public void AwaitRoom()
     {
     }
+
+    public bool Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest) => false;
+
+    public int ReadKept(ConversationReader reader) => 0;
 
     public bool TryTake(Exchange exchange) => _exchanges.Writer.TryWrite(exchange);
 
