@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Sockets;
 
 namespace ScaleProxy.Proxy.Relay;
 
@@ -115,10 +114,6 @@ internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize,
                 catch (IOException e)
                 {
                     return e;
-                }
-                catch (Exception e) when (e is SocketException or ObjectDisposedException)
-                {
-                    return Peer.LostBy(e);
                 }
 
                 _waitsWithBuffer = false;

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace ScaleProxy.Proxy.Relay;
 
 /// <summary>
@@ -24,8 +22,6 @@ internal abstract class Peer : IDisposable
     /// <summary>Receives what is there.</summary>
     /// <returns>How many bytes; 0 where this side sends no more.</returns>
     /// <exception cref="IOException">The connection was reset, or lost.</exception>
-    /// <exception cref="SocketException">Likewise; see <see cref="LostBy"/>.</exception>
-    /// <exception cref="ObjectDisposedException">Likewise.</exception>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation);
 
     /// <summary>Sends all of it; waits while this side takes no more.</summary>
@@ -43,8 +39,4 @@ internal abstract class Peer : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
-
-    /// <summary>What becomes of a connection that a socket's failure ended.</summary>
-    /// <param name="e">A <see cref="SocketException"/>, or an <see cref="ObjectDisposedException"/>.</param>
-    public static IOException LostBy(Exception e) => new(e is SocketException ? e.Message : "the connection was broken off here", e);
 }

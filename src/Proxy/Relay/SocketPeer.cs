@@ -51,13 +51,28 @@ internal sealed class SocketPeer : Peer
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            throw LostBy(e);
+            throw Lost(e);
         }
     }
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation) =>
-        _putBack.IsEmpty ? _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation) : new(ReceiveAgain(buffer.Span));
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        if (!_putBack.IsEmpty)
+        {
+            return ReceiveAgain(buffer.Span);
+        }
+
+        try
+        {
+            return await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
+    }
 
     /// <inheritdoc/>
     /// <remarks>The kernel mostly takes all of it at once, and there is nothing to wait for.</remarks>
@@ -76,7 +91,7 @@ internal sealed class SocketPeer : Peer
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            return ValueTask.FromException(LostBy(e));
+            return ValueTask.FromException(Lost(e));
         }
     }
 
@@ -90,7 +105,7 @@ internal sealed class SocketPeer : Peer
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            return ValueTask.FromException(LostBy(e));
+            return ValueTask.FromException(Lost(e));
         }
     }
 
@@ -134,9 +149,11 @@ internal sealed class SocketPeer : Peer
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            throw LostBy(e);
+            throw Lost(e);
         }
     }
+
+    private static IOException Lost(Exception e) => new(e is SocketException ? e.Message : "the connection was broken off here", e);
 
     private int ReceiveAgain(Span<byte> buffer)
     {
