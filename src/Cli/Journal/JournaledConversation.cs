@@ -74,8 +74,8 @@ internal sealed class JournaledConversation(LearnJournal journal, string client,
         reader.Feed(record.Kind == JournalRecordKind.Requests ? MessageKind.Request : MessageKind.Response, record.Payload.Span, record.At);
         lock (_lock)
         {
-            // Not before: what comes of it is numbered now.
-            _reading!.Pass(record);
+            // Not before: what comes of it is numbered now. Where it has ended the recording, the files may be others' already.
+            _reading?.Pass(record);
         }
 
         ReturnDone();
