@@ -15,6 +15,7 @@ internal sealed class FlowTable(int limit, Action<TcpConnection> released)
     private int[] _buckets = new int[Smallest];
     private Flow[] _flows = new Flow[Math.Min(Smallest, limit)];
     private int _count;
+    private int _latest;
 
     /// <summary>Connections let go while they were still open.</summary>
     public long Evicted { get; private set; }
@@ -25,6 +26,13 @@ internal sealed class FlowTable(int limit, Action<TcpConnection> released)
     /// <summary>The entry of a connection. The reference is good until the next call.</summary>
     public ref Flow Find(in FlowKey key, out bool isNew)
     {
+        // Packets come in trains: most are of the same connection as the one before.
+        if (_latest < _count && _flows[_latest].Key.Equals(key))
+        {
+            isNew = false;
+            return ref _flows[_latest];
+        }
+
         int hash = key.GetHashCode();
         ref int bucket = ref _buckets[hash & (_buckets.Length - 1)];
         int index = bucket - 1;
@@ -34,6 +42,7 @@ internal sealed class FlowTable(int limit, Action<TcpConnection> released)
             if (flow.Hash == hash && flow.Key.Equals(key))
             {
                 isNew = false;
+                _latest = index;
                 return ref flow;
             }
 
@@ -47,6 +56,7 @@ internal sealed class FlowTable(int limit, Action<TcpConnection> released)
             bucket = ref _buckets[hash & (_buckets.Length - 1)];
         }
 
+        _latest = _count;
         ref Flow added = ref _flows[_count++];
         added = new Flow { Key = key, Hash = hash, Following = bucket };
         bucket = _count;
