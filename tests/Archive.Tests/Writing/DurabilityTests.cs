@@ -111,6 +111,28 @@ public sealed class DurabilityTests
         }
     }
 
+    [Theory]
+    [InlineData(true, 16384)]
+    [InlineData(false, 4096)]
+    public async Task Bulk_LargerPagesInAFileThatItMakes_AndALogOfAsManyBytes(bool makes, int page)
+    {
+        await using var place = new TemporaryArchive();
+        if (!makes)
+        {
+            await using ScaleArchive before = ScaleArchive.Open(new ArchiveOptions { Path = place.Path }, Clock);
+        }
+
+        await using (ScaleArchive archive = ScaleArchive.Open(new ArchiveOptions { Path = place.Path, Bulk = true }, Clock))
+        {
+            archive.WriterDatabase.Number("PRAGMA page_size").Should().Be(page);
+            archive.WriterDatabase.Number("PRAGMA wal_autocheckpoint").Should().Be(4000 * 4096 / page);
+        }
+
+        ScaleArchive after = place.Open();
+        after.WriterDatabase.Number("PRAGMA wal_autocheckpoint").Should().Be(4000 * 4096 / page);
+        after.WriterDatabase.Number("PRAGMA cache_size").Should().Be(-1024 * page / 4096, "that is as many pages, in KiB");
+    }
+
     [Fact]
     public async Task Disposed_StoresWhatWaitsAndLeavesOneFile()
     {
