@@ -36,7 +36,7 @@ public sealed record ArchiveOptions
     /// <summary>Connections for reading that are kept open while nobody reads.</summary>
     public int IdleReaders { get; init; } = 4;
 
-    /// <summary>Pages of 4 KiB that the write-ahead log holds before they are carried over into the database.</summary>
+    /// <summary>Pages of 4 KiB, or as many bytes in larger ones, that the write-ahead log holds before they are carried over into the database.</summary>
     public int CheckpointPages { get; init; } = 4000;
 
     /// <summary>

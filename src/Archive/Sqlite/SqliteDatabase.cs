@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScaleProxy.Archive.Engine;
 using ScaleProxy.Archive.Maintenance;
 using SQLitePCL;
@@ -11,20 +10,11 @@ namespace ScaleProxy.Archive.Sqlite;
 /// </summary>
 internal sealed class SqliteDatabase : Database
 {
-    // Room for the pages that a full batch touches, several times over, KiB. More would cost: a commit goes through all of it,
-    // once SQLite has put pages in order (balance_nonroot does so by way of a page number beyond the end of the file).
-    private const int WriterCache = 1024;
-
-    // A great many rows at once come to places all over the indexes.
-    private const int BulkCache = 8 * 1024;
-
-    // What a burst has blown the log up to is given back down to this, bytes.
-    private const int LogSizeKept = 64 * 1024 * 1024;
-
     private readonly ArchiveOptions _options;
     private bool _toDisk = true;
     private Statement? _begin;
     private Statement? _commit;
+    private SqliteCheckpointer? _checkpointer;
 
     static SqliteDatabase() => Batteries_V2.Init();
 
@@ -55,19 +45,8 @@ internal sealed class SqliteDatabase : Database
 
     /// <summary>Opens the connection that writes, and makes sure that what it commits is on the disk.</summary>
     /// <exception cref="ArchiveException">The file is no database, is locked, or cannot be written.</exception>
-    public static SqliteDatabase OpenWriter(ArchiveOptions options) => Open(options, static (database, options) =>
-    {
-        // A commit is one append to the log, and FULL waits for the disk with each; on Apple's systems it takes fullfsync to.
-        string mode = database.Text("PRAGMA journal_mode = WAL");
-        if (mode != "wal")
-        {
-            throw new ArchiveException($"archive {database.Name}: it cannot keep a write-ahead log there (journal mode {mode}); put it on a local disk");
-        }
-
-        database.Execute(string.Create(
-            CultureInfo.InvariantCulture,
-            $"PRAGMA synchronous = {(options.Bulk ? "NORMAL" : "FULL")}; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{(options.Bulk ? BulkCache : WriterCache)}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA journal_size_limit = {LogSizeKept};"));
-    });
+    public static SqliteDatabase OpenWriter(ArchiveOptions options) =>
+        Open(options, static (database, options) => database._checkpointer = SqliteWriterSettings.Apply(database, options));
 
     /// <summary>Opens a connection that only reads. In WAL mode it neither waits for the writer nor holds it up.</summary>
     /// <exception cref="ArchiveException">The file cannot be read.</exception>
@@ -146,11 +125,20 @@ internal sealed class SqliteDatabase : Database
 
         // Else it could have gone meanwhile, and what is acknowledged with it.
         RefuseMoved();
+        _checkpointer?.Committed(Handle);
     }
 
     /// <inheritdoc/>
     // Where another process has the archive open too, closing it would not carry the log over.
-    public override void EndBulk() => Execute("PRAGMA wal_checkpoint(PASSIVE)");
+    public override void EndBulk()
+    {
+        EndCheckpointer();
+        CarryLogOver();
+    }
+
+    /// <summary>Brings what is in the log to the disk, and into the database as far as nobody still reads what was there before.</summary>
+    /// <exception cref="ArchiveException">It stays in the log.</exception>
+    public void CarryLogOver() => Execute("PRAGMA wal_checkpoint(PASSIVE)");
 
     /// <inheritdoc/>
     public override bool HasTable(string name)
@@ -247,9 +235,16 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override void Dispose()
     {
+        EndCheckpointer();
         _begin?.Dispose();
         _commit?.Dispose();
         Handle.Dispose();
+    }
+
+    private void EndCheckpointer()
+    {
+        _checkpointer?.Dispose();
+        _checkpointer = null;
     }
 
     // What is written to a file that is no longer there under its name, nobody will find; and the log beside it may be

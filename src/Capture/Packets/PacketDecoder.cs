@@ -221,7 +221,7 @@ internal sealed class PacketDecoder(ITcpSink sink, CaptureOptions options, Captu
 
     private void DecodeTcp(ReadOnlySpan<byte> ends, ReadOnlySpan<byte> payload, int length, long ticks, long number)
     {
-        if (!TcpSegment.TryRead(ends, payload, length, ticks, number, out TcpSegment segment))
+        if (!TcpSegment.TryHeader(payload, length, out int header))
         {
             if (payload.Length < length)
             {
@@ -235,6 +235,7 @@ internal sealed class PacketDecoder(ITcpSink sink, CaptureOptions options, Captu
             return;
         }
 
+        var segment = new TcpSegment(ends, payload, header, length, ticks, number);
         tally.TcpPackets++;
         if (segment.Missing > 0)
         {

@@ -7,15 +7,22 @@ internal readonly ref struct TcpSegment
 {
     private const int MinimumHeader = 20;
 
-    private TcpSegment(FlowKey key, int sender, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, int missing, long ticks, long packet)
+    /// <summary>Reads what an IP datagram carries, once <see cref="TryHeader"/> has found a header in it.</summary>
+    /// <param name="ends">Both addresses, as <see cref="FlowKey.Of"/> takes them.</param>
+    /// <param name="datagram">What was kept of the datagram's payload.</param>
+    /// <param name="header">The length of the header.</param>
+    /// <param name="length">The length of the whole payload.</param>
+    /// <param name="ticks">Capture time.</param>
+    /// <param name="packet">Packet number.</param>
+    public TcpSegment(ReadOnlySpan<byte> ends, ReadOnlySpan<byte> datagram, int header, int length, long ticks, long packet)
     {
-        Key = key;
+        Key = FlowKey.Of(ends, BinaryPrimitives.ReadUInt16BigEndian(datagram), BinaryPrimitives.ReadUInt16BigEndian(datagram[2..]), out int sender);
         Sender = sender;
-        Sequence = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
-        Acknowledged = BinaryPrimitives.ReadUInt32BigEndian(header[8..]);
-        Flags = (TcpFlags)(header[13] & 0x1F);
-        Payload = payload;
-        Missing = missing;
+        Sequence = BinaryPrimitives.ReadUInt32BigEndian(datagram[4..]);
+        Acknowledged = BinaryPrimitives.ReadUInt32BigEndian(datagram[8..]);
+        Flags = (TcpFlags)(datagram[13] & 0x1F);
+        Payload = header < datagram.Length ? datagram[header..] : default;
+        Missing = length - header - Payload.Length;
         Ticks = ticks;
         Packet = packet;
     }
@@ -55,31 +62,14 @@ internal readonly ref struct TcpSegment
 
     public bool HasAck => (Flags & TcpFlags.Ack) != TcpFlags.None;
 
-    /// <summary>Reads what an IP datagram carries.</summary>
-    /// <param name="ends">Both addresses, as <see cref="FlowKey.Of"/> takes them.</param>
+    /// <summary>Finds the header in what an IP datagram carries.</summary>
     /// <param name="datagram">What was kept of the datagram's payload.</param>
     /// <param name="length">The length of the whole payload.</param>
-    /// <param name="ticks">Capture time.</param>
-    /// <param name="packet">Packet number.</param>
-    /// <param name="segment">The segment.</param>
+    /// <param name="header">The length of the header.</param>
     /// <returns>False where the header is cut or cannot be.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> ends, ReadOnlySpan<byte> datagram, int length, long ticks, long packet, out TcpSegment segment)
+    public static bool TryHeader(ReadOnlySpan<byte> datagram, int length, out int header)
     {
-        segment = default;
-        if (datagram.Length < MinimumHeader)
-        {
-            return false;
-        }
-
-        int header = (datagram[12] >> 4) * 4;
-        if (header < MinimumHeader || header > length)
-        {
-            return false;
-        }
-
-        FlowKey key = FlowKey.Of(ends, BinaryPrimitives.ReadUInt16BigEndian(datagram), BinaryPrimitives.ReadUInt16BigEndian(datagram[2..]), out int sender);
-        ReadOnlySpan<byte> payload = header < datagram.Length ? datagram[header..] : default;
-        segment = new TcpSegment(key, sender, datagram, payload, length - header - payload.Length, ticks, packet);
-        return true;
+        header = datagram.Length < MinimumHeader ? 0 : (datagram[12] >> 4) * 4;
+        return header >= MinimumHeader && header <= length;
     }
 }

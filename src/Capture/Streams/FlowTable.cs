@@ -12,28 +12,48 @@ internal sealed class FlowTable(int limit, Action<TcpConnection> released)
 {
     private const int Smallest = 1024;
 
+    // 48 KiB. One array for all of them would be large in the eyes of the garbage collector: each time that one grows, it goes
+    // through all the memory there is.
+    private const int BlockSize = 512;
+
+    private readonly List<Flow[]> _blocks = [];
     private int[] _buckets = new int[Smallest];
-    private Flow[] _flows = new Flow[Math.Min(Smallest, limit)];
-    private int _count;
+    private int _places = Math.Min(Smallest, limit);
+    private int _latest;
 
     /// <summary>Connections let go while they were still open.</summary>
     public long Evicted { get; private set; }
 
-    /// <summary>Every connection it holds.</summary>
-    public Span<Flow> Flows => _flows.AsSpan(0, _count);
+    /// <summary>How many connections it holds.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>One of those it holds, by its place.</summary>
+    public ref Flow this[int place] => ref _blocks[place / BlockSize][place % BlockSize];
 
     /// <summary>The entry of a connection. The reference is good until the next call.</summary>
     public ref Flow Find(in FlowKey key, out bool isNew)
     {
+        // Packets come in trains: most are of the same connection as the one before.
+        if (_latest < Count)
+        {
+            ref Flow latest = ref this[_latest];
+            if (latest.Key.Equals(key))
+            {
+                isNew = false;
+                return ref latest;
+            }
+        }
+
         int hash = key.GetHashCode();
         ref int bucket = ref _buckets[hash & (_buckets.Length - 1)];
         int index = bucket - 1;
         while (index >= 0)
         {
-            ref Flow flow = ref _flows[index];
+            ref Flow flow = ref this[index];
             if (flow.Hash == hash && flow.Key.Equals(key))
             {
                 isNew = false;
+                _latest = index;
                 return ref flow;
             }
 
@@ -41,15 +61,21 @@ internal sealed class FlowTable(int limit, Action<TcpConnection> released)
         }
 
         isNew = true;
-        if (_count == _flows.Length)
+        if (Count == _places)
         {
             MakeRoom();
             bucket = ref _buckets[hash & (_buckets.Length - 1)];
         }
 
-        ref Flow added = ref _flows[_count++];
+        if (Count == _blocks.Count * BlockSize)
+        {
+            _blocks.Add(new Flow[BlockSize]);
+        }
+
+        _latest = Count++;
+        ref Flow added = ref this[_latest];
         added = new Flow { Key = key, Hash = hash, Following = bucket };
-        bucket = _count;
+        bucket = Count;
         return ref added;
     }
 
@@ -58,44 +84,44 @@ internal sealed class FlowTable(int limit, Action<TcpConnection> released)
     private void MakeRoom()
     {
         long latest = 0;
-        foreach (ref Flow flow in Flows)
+        for (int i = 0; i < Count; i++)
         {
-            latest = Math.Max(latest, flow.LastPacket);
+            latest = Math.Max(latest, this[i].LastPacket);
         }
 
-        Keep(latest - _count, onlyOver: true);
-        if (_count <= _flows.Length / 4 * 3)
+        Keep(latest - Count, onlyOver: true);
+        if (Count <= _places / 4 * 3)
         {
             return;
         }
 
-        if (_flows.Length < limit)
+        if (_places < limit)
         {
-            Array.Resize(ref _flows, Math.Min(limit, _flows.Length * 2));
+            _places = Math.Min(limit, _places * 2);
             _buckets = new int[_buckets.Length * 2];
             Rehash();
             return;
         }
 
-        var activity = new long[_count];
-        for (int i = 0; i < _count; i++)
+        var activity = new long[Count];
+        for (int i = 0; i < Count; i++)
         {
-            activity[i] = _flows[i].LastPacket;
+            activity[i] = this[i].LastPacket;
         }
 
         Array.Sort(activity);
-        Keep(activity[_count / 8], onlyOver: false);
+        Keep(activity[Count / 8], onlyOver: false);
     }
 
     private void Keep(long lastPacket, bool onlyOver)
     {
         int kept = 0;
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < Count; i++)
         {
-            ref Flow flow = ref _flows[i];
+            ref Flow flow = ref this[i];
             if (flow.LastPacket > lastPacket || (onlyOver && flow.Phase != FlowPhase.Over))
             {
-                _flows[kept++] = flow;
+                this[kept++] = flow;
                 continue;
             }
 
@@ -110,18 +136,23 @@ internal sealed class FlowTable(int limit, Action<TcpConnection> released)
             }
         }
 
-        Array.Clear(_flows, kept, _count - kept);
-        _count = kept;
+        for (int i = kept; i < Count; i++)
+        {
+            this[i] = default;
+        }
+
+        Count = kept;
         Rehash();
     }
 
     private void Rehash()
     {
         Array.Clear(_buckets);
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < Count; i++)
         {
-            ref int bucket = ref _buckets[_flows[i].Hash & (_buckets.Length - 1)];
-            _flows[i].Following = bucket;
+            ref Flow flow = ref this[i];
+            ref int bucket = ref _buckets[flow.Hash & (_buckets.Length - 1)];
+            flow.Following = bucket;
             bucket = i + 1;
         }
     }

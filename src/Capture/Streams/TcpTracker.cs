@@ -76,9 +76,9 @@ internal sealed class TcpTracker : ITcpSink
     /// <summary>The file is over: everything open is closed, in the order in which it began.</summary>
     public void End()
     {
-        foreach (ref Flow flow in _flows.Flows)
+        for (int i = 0; i < _flows.Count; i++)
         {
-            if (flow.Connection is { Recognition: Recognition.Undecided } connection && connection.LookAgain() == Recognition.Taken)
+            if (_flows[i].Connection is { Recognition: Recognition.Undecided } connection && connection.LookAgain() == Recognition.Taken)
             {
                 Accept(connection);
             }

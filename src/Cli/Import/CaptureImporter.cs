@@ -17,7 +17,8 @@ internal sealed class CaptureImporter : ICaptureObserver
     private const int MaxExchangesOfRecording = 256;
     private const long MaxBytesOfRecording = 1024 * 1024;
 
-    // So many entries may be on their way to the disk; the reader waits for the oldest then.
+    // So many entries may be on their way to the disk; then there is a wait until half of them are there. To wait for the
+    // oldest alone would be to wait again for each.
     private const int MaxUnderWay = 128;
 
     private readonly ScaleArchive _archive;
@@ -83,9 +84,9 @@ internal sealed class CaptureImporter : ICaptureObserver
     {
         if (_open.Remove(connection, out Part? part))
         {
-            while (_underWay.Count >= MaxUnderWay)
+            if (_underWay.Count >= MaxUnderWay)
             {
-                CountOldestAsync().GetAwaiter().GetResult();
+                AwaitHalf();
             }
 
             Write(connection, part);
@@ -104,9 +105,9 @@ internal sealed class CaptureImporter : ICaptureObserver
             OnClosed(connection);
         }
 
-        while (_underWay.Count > 0)
+        while (_underWay.TryDequeue(out (Task<EntryOutcome> Written, RecordingHandle Recording) oldest))
         {
-            await CountOldestAsync();
+            Count(await oldest.Written, oldest.Recording);
         }
 
         foreach (Profile profile in _learner.TakeChanged())
@@ -157,10 +158,18 @@ internal sealed class CaptureImporter : ICaptureObserver
         _underWay.Enqueue((_archive.WriteAsync(entry, CancellationToken.None).AsTask(), recording));
     }
 
-    private async Task CountOldestAsync()
+    // They are written in their order.
+    private void AwaitHalf()
     {
-        (Task<EntryOutcome> written, RecordingHandle recording) = _underWay.Dequeue();
-        EntryOutcome outcome = await written;
+        while (_underWay.Count > MaxUnderWay / 2)
+        {
+            (Task<EntryOutcome> written, RecordingHandle recording) = _underWay.Dequeue();
+            Count(written.GetAwaiter().GetResult(), recording);
+        }
+    }
+
+    private void Count(EntryOutcome outcome, RecordingHandle recording)
+    {
         _stored += outcome.Stored;
         _duplicates += outcome.Duplicates;
         NewRecordings += recording.AlreadyArchived ? 0 : 1;

@@ -15,7 +15,7 @@ internal sealed record ImportedFile(string Path, CaptureSummary Summary, int Sto
     /// <param name="read">Reads it.</param>
     public static async Task<ImportedFile> TakeAsync(string path, CaptureImporter importer, Func<ICaptureObserver, CaptureSummary> read)
     {
-        var observer = new ObserverThread(importer);
+        using var observer = new ObserverThread(importer);
         (int stored, int duplicates) = (importer.Stored, importer.Duplicates);
         CaptureSummary summary;
         try

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using ScaleProxy.Capture;
 using ScaleProxy.Capture.History;
 using ScaleProxy.Model.Wire;
@@ -10,18 +10,21 @@ namespace ScaleProxy.Cli.Import;
 /// the file is read. It is handed on in batches, as two threads that meet for each exchange spend more on meeting than
 /// on the exchange. Bounded: a slow observer holds the reader up.
 /// </summary>
-internal sealed class ObserverThread : ICaptureObserver
+internal sealed class ObserverThread : ICaptureObserver, IDisposable
 {
     private const int BatchEvents = 64;
     private const int MaxBatchesWaiting = 4;
 
-    private readonly Channel<List<Event>> _batches = Channel.CreateBounded<List<Event>>(new BoundedChannelOptions(MaxBatchesWaiting) { SingleReader = true, SingleWriter = true });
+    // Not a channel: whoever waits for one is woken by way of the thread pool, and wakes two threads each time.
+    private readonly BlockingCollection<List<Event>> _batches = new(MaxBatchesWaiting);
     private readonly Task _observing;
     private List<Event> _batch = new(BatchEvents);
 
     /// <summary>Begins.</summary>
     /// <param name="observer">Who is told; by one thread at a time.</param>
-    public ObserverThread(ICaptureObserver observer) => _observing = Task.Run(() => ObserveAsync(observer));
+    public ObserverThread(ICaptureObserver observer) =>
+        // A thread of its own: of the pool's, another one would take each batch, while the one before still looks for more to do.
+        _observing = Task.Factory.StartNew(() => Observe(observer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     // An exchange, or the end of a connection, or a measurement of an export.
     private readonly record struct Event(CapturedConnection? Connection, Exchange? Exchange, HistoryRow? Row);
@@ -39,9 +42,12 @@ internal sealed class ObserverThread : ICaptureObserver
     public Task CompleteAsync()
     {
         HandOn();
-        _batches.Writer.TryComplete();
+        _batches.CompleteAdding();
         return _observing;
     }
+
+    /// <summary>To be called when <see cref="CompleteAsync"/> is done.</summary>
+    public void Dispose() => _batches.Dispose();
 
     private void Tell(Event told)
     {
@@ -54,13 +60,14 @@ internal sealed class ObserverThread : ICaptureObserver
 
     private void HandOn()
     {
-        while (!_batches.Writer.TryWrite(_batch))
+        try
         {
-            if (!_batches.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
-            {
-                // The observer failed: what it failed with is more telling than a closed channel.
-                _observing.GetAwaiter().GetResult();
-            }
+            _batches.Add(_batch);
+        }
+        catch (InvalidOperationException) when (_batches.IsAddingCompleted)
+        {
+            // The observer failed: what it failed with is more telling than that nobody takes anything more.
+            _observing.GetAwaiter().GetResult();
         }
 
         _batch = new List<Event>(BatchEvents);
@@ -82,11 +89,11 @@ internal sealed class ObserverThread : ICaptureObserver
         }
     }
 
-    private async Task ObserveAsync(ICaptureObserver observer)
+    private void Observe(ICaptureObserver observer)
     {
         try
         {
-            await foreach (List<Event> batch in _batches.Reader.ReadAllAsync())
+            foreach (List<Event> batch in _batches.GetConsumingEnumerable())
             {
                 foreach (Event told in batch)
                 {
@@ -96,7 +103,7 @@ internal sealed class ObserverThread : ICaptureObserver
         }
         finally
         {
-            _batches.Writer.TryComplete();
+            _batches.CompleteAdding();
         }
     }
 }

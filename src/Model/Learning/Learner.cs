@@ -168,7 +168,7 @@ public sealed class Learner
         });
         if (once is not null && accepted)
         {
-            once.IsUsed = true;
+            once.Use();
         }
 
         return new Sighting
@@ -249,10 +249,18 @@ public sealed class Learner
 
     private sealed class SeenOnce(string? token, LearnedReply? reply)
     {
-        public string? Token { get; } = token;
+        public string? Token { get; private set; } = token;
 
-        public LearnedReply? Reply { get; } = reply;
+        public LearnedReply? Reply { get; private set; } = reply;
 
-        public bool IsUsed { get; set; }
+        public bool IsUsed { get; private set; }
+
+        // It is remembered for a long time that it was used; what it was is not needed any more.
+        public void Use()
+        {
+            IsUsed = true;
+            Token = null;
+            Reply = null;
+        }
     }
 }

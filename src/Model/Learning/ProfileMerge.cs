@@ -73,16 +73,25 @@ internal static class ProfileMerge
     /// <summary>Each once and hash is kept once; beyond <see cref="Learner.MaxHandshakes"/> the oldest go.</summary>
     public static Profile With(this Profile profile, Handshake handshake)
     {
-        var handshakes = new List<Handshake>(profile.Handshakes);
-        if (handshakes.Exists(known => known.Once == handshake.Once && known.Md5 == handshake.Md5))
+        // Nearly always it is the newest, and its place the last.
+        IReadOnlyList<Handshake> known = profile.Handshakes;
+        int place = known.Count;
+        while (place > 0 && Compare(handshake, known[place - 1]) < 0)
+        {
+            place--;
+        }
+
+        bool tooOld = place == 0 && known.Count >= Learner.MaxHandshakes;
+        if (tooOld || known.Any(other => other.Once == handshake.Once && other.Md5 == handshake.Md5))
         {
             return profile;
         }
 
-        handshakes.Add(handshake);
-        handshakes.Sort(Compare);
+        var handshakes = new List<Handshake>(known.Count + 1);
+        handshakes.AddRange(known);
+        handshakes.Insert(place, handshake);
         handshakes.RemoveRange(0, Math.Max(0, handshakes.Count - Learner.MaxHandshakes));
-        return handshakes.Contains(handshake) ? profile with { Handshakes = handshakes } : profile;
+        return profile with { Handshakes = handshakes };
     }
 
     /// <summary>A secret is fixed for a scale: of two, the one that explains the newer of its handshakes is believed.</summary>

@@ -1,6 +1,11 @@
+using System.Buffers;
+
 namespace ScaleProxy.Model.Wire;
 
-/// <summary>Bytes of a stream from <see cref="Offset"/> on, in one piece: added behind, taken off in front.</summary>
+/// <summary>
+/// Bytes of a stream from <see cref="Offset"/> on, in one piece: added behind, taken off in front. Empty, it holds no memory:
+/// there are many connections, and little is under way on each.
+/// </summary>
 internal sealed class ByteQueue
 {
     private const int Smallest = 512;
@@ -35,10 +40,7 @@ internal sealed class ByteQueue
         if (_start == _end)
         {
             _start = _end = 0;
-            if (_buffer.Length > WorthKeeping)
-            {
-                _buffer = [];
-            }
+            Release();
         }
     }
 
@@ -46,10 +48,29 @@ internal sealed class ByteQueue
     private void MakeRoom(int count)
     {
         int needed = Length + count;
-        byte[] target = needed <= _buffer.Length / 2 ? _buffer : new byte[Math.Max(Smallest, Math.Max(needed, _buffer.Length * 2))];
-        Span.CopyTo(target);
+        if (needed <= _buffer.Length / 2)
+        {
+            Span.CopyTo(_buffer);
+        }
+        else
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Smallest, Math.Max(needed, _buffer.Length * 2)));
+            Span.CopyTo(larger);
+            Release();
+            _buffer = larger;
+        }
+
         _end -= _start;
         _start = 0;
-        _buffer = target;
+    }
+
+    private void Release()
+    {
+        if (_buffer.Length is > 0 and <= WorthKeeping)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = [];
     }
 }

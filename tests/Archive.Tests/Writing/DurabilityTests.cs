@@ -66,6 +66,74 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task Bulk_CarriedOverBesideTheWriting_LongBeforeTheLogIsFull()
+    {
+        const int Entries = 50;
+        await using var place = new TemporaryArchive();
+        string copy = Path.Combine(place.Folder, "copy.db");
+        await using (ScaleArchive archive = ScaleArchive.Open(new ArchiveOptions { Path = place.Path, Bulk = true, CheckpointPages = 800 }, Clock))
+        {
+            for (int i = 0; i < Entries; i++)
+            {
+                await archive.WriteAsync(Large(i));
+            }
+
+            // The file alone, without its log.
+            for (long waited = 0; CountOfCopy() == 0; waited += 10)
+            {
+                waited.Should().BeLessThan(30_000);
+                await Task.Delay(10);
+            }
+        }
+
+        place.Count("exchange").Should().Be(Entries);
+        Directory.GetFiles(place.Folder).Should().BeEquivalentTo(place.Path, copy);
+
+        static ArchiveEntry Large(int number) => new()
+        {
+            Recording = new RecordingHandle("", "", DateTimeOffset.UnixEpoch, "import"),
+            Exchanges = [new RecordedExchange(new byte[16 * 1024], new byte[number], DateTimeOffset.UnixEpoch)],
+        };
+
+        long CountOfCopy()
+        {
+            try
+            {
+                File.Copy(place.Path, copy, overwrite: true);
+                using SqliteConnection sqlite = place.Sqlite(copy);
+                return sqlite.Number("SELECT COUNT(*) FROM exchange");
+            }
+            catch (SqliteException)
+            {
+                // Nothing is there yet, or half of it.
+                return 0;
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(true, 16384)]
+    [InlineData(false, 4096)]
+    public async Task Bulk_LargerPagesInAFileThatItMakes_AndALogOfAsManyBytes(bool makes, int page)
+    {
+        await using var place = new TemporaryArchive();
+        if (!makes)
+        {
+            await using ScaleArchive before = ScaleArchive.Open(new ArchiveOptions { Path = place.Path }, Clock);
+        }
+
+        await using (ScaleArchive archive = ScaleArchive.Open(new ArchiveOptions { Path = place.Path, Bulk = true }, Clock))
+        {
+            archive.WriterDatabase.Number("PRAGMA page_size").Should().Be(page);
+            archive.WriterDatabase.Number("PRAGMA wal_autocheckpoint").Should().Be(4000 * 4096 / page);
+        }
+
+        ScaleArchive after = place.Open();
+        after.WriterDatabase.Number("PRAGMA wal_autocheckpoint").Should().Be(4000 * 4096 / page);
+        after.WriterDatabase.Number("PRAGMA cache_size").Should().Be(-1024 * page / 4096, "that is as many pages, in KiB");
+    }
+
+    [Fact]
     public async Task Disposed_StoresWhatWaitsAndLeavesOneFile()
     {
         await using var place = new TemporaryArchive();
