@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # `learn`, recording, against nginx's proxy_pass and mitmproxy (Debian's, reverse mode, -w), all before the same vendor:
 # requests/s of whole conversations over 32 connections kept alive, and what each adds to the median of one connection.
-# Proxy and wrk share one core (CORE, default 1), the vendor has the other; they take turns. `learn` keeps what passes in its
+# Proxy and wrk share one core (CORE, default 1), the vendor has the other, or all of them have both (CORE=any); they take
+# turns. `learn` keeps what passes in its
 # journal at once, and takes it into the archive when nothing passes: each turn begins when that is done, and it is said how
 # long it took.
 #   bench/learn.sh [ROUNDS] [SECONDS]
@@ -11,6 +12,12 @@
 need nginx wrk taskset
 rounds=${1:-5} seconds=${2:-5} core=${CORE:-1}
 vendor=18294 ours=18295 peer=18296 mitm=18297
+# pin PLACE COMMAND...
+pin() {
+    local place=$1
+    shift
+    if [ "$core" = any ]; then exec "$@"; elif [ "$place" = proxy ]; then exec taskset -c "$core" "$@"; else exec taskset -c $((1 - core)) "$@"; fi
+}
 find_program
 data=$work/learn
 rm -rf "$data"
@@ -18,21 +25,21 @@ rm -rf "$data"
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 sed -e "s#@WORK@#$work#; s#@PORT@#$vendor#" "$bench/nginx.conf" >"$work/nginx.conf"
 sed -e "s#@WORK@#$work#; s#@PORT@#$peer#; s#@VENDOR@#$vendor#" "$bench/proxy.conf" >"$work/proxy.conf"
-taskset -c $((1 - core)) nginx -c "$work/nginx.conf" &
-taskset -c "$core" nginx -c "$work/proxy.conf" &
-taskset -c "$core" "${program[@]}" learn --listen 127.0.0.1:$ours --upstream http://127.0.0.1:$vendor --data "$data" 2>"$work/learn.log" &
+pin vendor nginx -c "$work/nginx.conf" &
+pin proxy nginx -c "$work/proxy.conf" &
+pin proxy "${program[@]}" learn --listen 127.0.0.1:$ours --upstream http://127.0.0.1:$vendor --data "$data" 2>"$work/learn.log" &
 learn=$!
 ports=($vendor $ours $peer)
 if command -v mitmdump >/dev/null 2>&1; then
-    taskset -c "$core" mitmdump -q --mode reverse:http://127.0.0.1:$vendor --listen-host 127.0.0.1 -p $mitm -w "$work/mitm.flow" >/dev/null 2>&1 &
+    pin proxy mitmdump -q --mode reverse:http://127.0.0.1:$vendor --listen-host 127.0.0.1 -p $mitm -w "$work/mitm.flow" >/dev/null 2>&1 &
     ports+=($mitm)
 fi
 for port in "${ports[@]}"; do wait_for_port "$port"; done
 
-rate() { taskset -c "$core" wrk -t1 -c32 "-d${2:-$seconds}s" -s "$bench/conversation.lua" "http://127.0.0.1:$1/" | awk '/Requests\/sec/ { print $2 }'; }
+rate() { (pin proxy wrk -t1 -c32 "-d${2:-$seconds}s" -s "$bench/conversation.lua" "http://127.0.0.1:$1/") | awk '/Requests\/sec/ { print $2 }'; }
 # Microseconds.
 latency() {
-    taskset -c "$core" wrk -t1 -c1 "-d${seconds}s" --latency -s "$bench/conversation.lua" "http://127.0.0.1:$1/" |
+    (pin proxy wrk -t1 -c1 "-d${seconds}s" --latency -s "$bench/conversation.lua" "http://127.0.0.1:$1/") |
         awk '$1 == "50%" { n = $2 + 0; print $2 ~ /us$/ ? n : $2 ~ /ms$/ ? n * 1000 : n * 1000000 }'
 }
 
@@ -80,7 +87,7 @@ fi
 
 passed=0
 while [ "$passed" -lt "${EXCHANGES:-0}" ]; do
-    more=$(taskset -c "$core" wrk -t1 -c32 -d5s -s "$bench/conversation.lua" "http://127.0.0.1:$ours/" | awk '/requests in/ { print $1 }')
+    more=$( (pin proxy wrk -t1 -c32 -d5s -s "$bench/conversation.lua" "http://127.0.0.1:$ours/") | awk '/requests in/ { print $1 }')
     passed=$((passed + more))
     echo "after $passed exchanges: $((more / 5)) requests/s, $(awk '/VmRSS/ { print $2 / 1024 }' /proc/$learn/status) MiB"
 done

@@ -177,6 +177,8 @@ internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize,
     private async ValueTask SentAsync(ValueTask sending)
     {
         await sending;
+        // The other side has taken its time.
+        watch.Received();
         watch.Passed();
     }
 }

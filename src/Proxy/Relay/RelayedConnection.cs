@@ -104,8 +104,6 @@ internal sealed class RelayedConnection : ILinkWatch
     /// <inheritdoc/>
     public void Passed()
     {
-        // Again, as the other side may have taken its time.
-        Received();
         if (_isEnding)
         {
             CloseAtRest();
