@@ -51,7 +51,7 @@ settle() {
         before=$used
         sleep 0.3
     done
-    awk -v ns=$(($(date +%s%N) - began)) 'BEGIN { s = ns / 1e9 - 0.3; printf "%.1f\n", s > 0 ? s : 0 }'
+    awk -v ns=$(($(date +%s%N) - began)) 'BEGIN { s = ns / 1e9 - 0.3; printf "%.1f\n", (s > 0 ? s : 0) }'
 }
 
 rate $ours 3 >/dev/null; rate $peer 1 >/dev/null; settle >/dev/null

@@ -10,10 +10,10 @@ internal sealed record RecorderLimits
     public long MaxBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Exchanges beyond which nothing more is read of what is kept elsewhere, until some are done with.</summary>
-    public int BusyExchanges { get; init; } = 4 * 1024;
+    public int BusyExchanges { get; init; } = 1024;
 
     /// <summary>Bytes of them, likewise.</summary>
-    public long BusyBytes { get; init; } = 16 * 1024 * 1024;
+    public long BusyBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>Entries that are being written; the next one is made when the oldest is on the disk.</summary>
     public int MaxUnderWay { get; init; } = 1024;
