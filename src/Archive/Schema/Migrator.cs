@@ -24,6 +24,12 @@ internal static class Migrator
             // Another process may have been faster; only now is it certain.
             database.LockSchema();
             int current = Current(database);
+            if (database.HasTables() && database.Number("SELECT COUNT(*) FROM schema_migration") == 0)
+            {
+                // They are made together with the list.
+                throw new ArchiveException($"archive {database.Name}: it is damaged, as its list of migrations is empty; `scaleproxy archive check` says what else is wrong with it, and how to mend it");
+            }
+
             database.Execute(database.Dialect("CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)"));
 
             using Statement note = database.Prepare("INSERT INTO schema_migration (number, name, applied_at) VALUES ($1, $2, $3)");

@@ -80,6 +80,20 @@ public sealed class MigratorTests
     }
 
     [Fact]
+    public async Task ListOfMigrationsIsGone_Damaged_AndLeftAlone()
+    {
+        await using var place = new TemporaryArchive();
+        await place.Open().DisposeAsync();
+        using (SqliteConnection sqlite = place.Sqlite())
+        {
+            sqlite.Ask("DELETE FROM schema_migration");
+        }
+
+        place.Invoking(it => it.Open()).Should().Throw<ArchiveException>().WithMessage($"*{place.Path}*is damaged*archive check*");
+        place.Count("schema_migration").Should().Be(0);
+    }
+
+    [Fact]
     public async Task StepThatFails_LeavesNothing()
     {
         await using var place = new TemporaryArchive();
