@@ -93,4 +93,10 @@ public sealed class CommandLineTests
         measurement.GetProperty("source").GetString().Should().Be("serve");
         (await installation.SucceedAsync("recordings", "list", "--json")).Json.GetArrayLength().Should().Be(2);
     }
+
+    [Theory]
+    [InlineData(0, "0 people")]
+    [InlineData(1, "1 person")]
+    [InlineData(1234, "1,234 people")]
+    public void Counts_InWordsAsTheyAreSaid(long count, string said) => ScaleProxy.Cli.CommandLine.Plural.Of(count, "person", "people").Should().Be(said);
 }

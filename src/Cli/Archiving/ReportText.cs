@@ -16,7 +16,7 @@ internal static class ReportText
         Console.WriteLine($"{report.Name}: schema {report.Schema}, {ByteText.Of(report.Size.Bytes)}{unused}{log}");
         if (report.Counts is { } counts)
         {
-            Console.WriteLine($"{Plural.Of(counts.Recordings, "recording")}, {Plural.Of(counts.Exchanges, "exchange")}, {Plural.Of(counts.Measurements, "measurement")}, {counts.People:N0} people, {Plural.Of(counts.Scales, "scale")}");
+            Console.WriteLine($"{Plural.Of(counts.Recordings, "recording")}, {Plural.Of(counts.Exchanges, "exchange")}, {Plural.Of(counts.Measurements, "measurement")}, {Plural.Of(counts.People, "person", "people")}, {Plural.Of(counts.Scales, "scale")}");
         }
         else if (report.Schema == 0)
         {

@@ -82,15 +82,15 @@ public sealed class CrashPointTests
 
         byte[] file = File.ReadAllBytes(path);
         file = file[..(file.Length * crash.Permille / 1000)];
-        var taken = new TakenExchanges();
-        ConversationReader reader = place.Reader(taken);
+        var taken = new List<Exchange>();
+        ConversationReader reader = place.Reader(new TakingConversation(taken.Add));
         foreach ((MessageKind kind, byte[] slice) in Slices(crash.Slice).Take(ends.Count(end => end <= file.Length)))
         {
             reader.Feed(kind, slice, Passing.Now);
         }
 
         reader.End();
-        return (file, [.. taken.Exchanges]);
+        return (file, [.. taken]);
     }
 
     private static IEnumerable<(MessageKind Kind, byte[] Bytes)> Slices(int size) => WeighIn.Turns.SelectMany(
@@ -120,23 +120,4 @@ public sealed class CrashPointTests
 
     private static string Text(ReadOnlyMemory<byte> request, ReadOnlyMemory<byte> reply) =>
         System.Text.Encoding.Latin1.GetString(request.Span) + "→" + System.Text.Encoding.Latin1.GetString(reply.Span);
-
-    private sealed class TakenExchanges : IRecordedConversation
-    {
-        public List<Exchange> Exchanges { get; } = [];
-
-        public bool Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest) => false;
-
-        public int ReadKept(ConversationReader reader) => 0;
-
-        public bool TryTake(Exchange exchange)
-        {
-            Exchanges.Add(exchange);
-            return true;
-        }
-
-        public void End()
-        {
-        }
-    }
 }

@@ -68,6 +68,23 @@ internal sealed class JournalPlace : IAsyncDisposable
 
     public ConversationReader Reader(IRecordedConversation conversation) => new(conversation, Passing.Client, WireLimits.Default, new RecordingRoom(long.MaxValue), Log);
 
+    /// <summary>Has all read that is kept of a conversation, and makes nothing of it.</summary>
+    public void Read(JournaledConversation conversation)
+    {
+        ConversationReader reader = Reader(new TakingConversation(_ => { }));
+        while (conversation.ReadKept(reader) > 0)
+        {
+        }
+    }
+
+    /// <summary>The file that is there after something, and was not before.</summary>
+    public string FileMadeBy(Action keep)
+    {
+        string[] before = Files;
+        keep();
+        return Files.Except(before).Single();
+    }
+
     /// <summary>Keeps the archive locked as another program might, until it is disposed.</summary>
     public IDisposable Lock() => RecordingPlace.Lock(ArchivePath);
 

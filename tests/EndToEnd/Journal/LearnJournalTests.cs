@@ -94,14 +94,14 @@ public sealed class LearnJournalTests
         {
             JournaledConversation conversation = journal.Begin(Passing.Client, Passing.Server);
             conversation.Keep(MessageKind.Request, new byte[5000], Passing.Now, atRest: true);
-            Read(place, conversation);
+            place.Read(conversation);
             JournalPosition first = conversation.Next()!;
             conversation.Keep(MessageKind.Request, "a"u8, Passing.Now, atRest: true);
             new FileInfo(place.Files.Single()).Length.Should().BeGreaterThan(5000, "the archive has not got the first yet");
             conversation.Archived(first);
             conversation.Keep(MessageKind.Response, "a"u8, Passing.Now, atRest: false);
             new FileInfo(place.Files.Single()).Length.Should().BeGreaterThan(5000, "an exchange is under way");
-            Read(place, conversation);
+            place.Read(conversation);
 
             conversation.Keep(MessageKind.Request, "GET / HTTP/1.1\r\n\r\n"u8, Passing.Now, atRest: true);
 
@@ -114,100 +114,6 @@ public sealed class LearnJournalTests
     }
 
     [Fact]
-    public async Task LongConnectionThatIsNotArchived_GoesOnInAnotherFile_AndTheFirstIsFreeOnceItIs()
-    {
-        await using var place = new JournalPlace();
-        await using LearnJournal journal = place.Begin(new JournalLimits { PartBytes = 1 });
-        JournaledConversation conversation = journal.Begin(Passing.Client, Passing.Server);
-        var numbered = new List<JournalPosition>();
-        ConversationReader reader = place.Reader(new Taking(_ => numbered.Add(conversation.Next()!)));
-        string first = FileOf(place, () => Request(atRest: true));
-        Reply();
-        string second = FileOf(place, () => Request(atRest: true));
-        Request(atRest: false);
-        place.Files.Should().HaveCount(2, "an exchange is under way");
-        Reply();
-
-        conversation.ReadKept(reader);
-        conversation.ReadKept(reader);
-        numbered.Should().Equal(new JournalPosition(Path.GetFileNameWithoutExtension(first), 1));
-        new FileInfo(first).Length.Should().BePositive("it is read, and not archived");
-        conversation.Archived(numbered[0]);
-
-        new FileInfo(first).Length.Should().Be(0);
-        while (conversation.ReadKept(reader) > 0)
-        {
-        }
-
-        numbered[1..].Should().Equal(new JournalPosition(Path.GetFileNameWithoutExtension(second), 1));
-        JournaledConversation next = journal.Begin("192.0.2.8:1", Passing.Server);
-        next.Keep(MessageKind.Request, "e"u8, Passing.Now, atRest: true);
-        place.Files.Should().HaveCount(2, "the first is used again");
-
-        void Request(bool atRest) => conversation.Keep(MessageKind.Request, "GET / HTTP/1.1\r\n\r\n"u8, Passing.Now, atRest);
-
-        void Reply() => conversation.Keep(MessageKind.Response, "HTTP/1.1 204 No Content\r\n\r\n"u8, Passing.Now, atRest: false);
-    }
-
-    [Fact]
-    public async Task FurtherRequest_IsWrittenWithWhatAnswersIt_OrOnceItIsRead()
-    {
-        await using var place = new JournalPlace();
-        await using LearnJournal journal = place.Begin();
-        JournaledConversation conversation = journal.Begin(Passing.Client, Passing.Server);
-        string file = FileOf(place, () => conversation.Keep(MessageKind.Request, "a"u8, Passing.Now, atRest: true));
-        conversation.Keep(MessageKind.Response, "b"u8, Passing.Now, atRest: false);
-        long length = new FileInfo(file).Length;
-
-        conversation.Keep(MessageKind.Request, "c"u8, Passing.Now, atRest: true);
-        new FileInfo(file).Length.Should().Be(length);
-        conversation.Keep(MessageKind.Response, "d"u8, Passing.Now, atRest: false);
-        new FileInfo(file).Length.Should().Be(length + (2 * (JournalRecord.HeadSize + 1)));
-
-        conversation.Keep(MessageKind.Request, "e"u8, Passing.Now, atRest: true);
-        Read(place, conversation);
-        new FileInfo(file).Length.Should().Be(length + (3 * (JournalRecord.HeadSize + 1)), "nobody knows whether it will be answered");
-        conversation.Keep(MessageKind.Request, new byte[5000], Passing.Now, atRest: true);
-        new FileInfo(file).Length.Should().BeGreaterThan(length + 5000, "what waits is little");
-    }
-
-    [Fact]
-    public async Task WhatIsKept_IsReadAsItCame_ThroughEveryWindowAndPart()
-    {
-        await using var place = new JournalPlace();
-        await using LearnJournal journal = place.Begin(new JournalLimits { PartBytes = 100_000 });
-        JournaledConversation conversation = journal.Begin(Passing.Client, Passing.Server);
-        var taken = new List<Exchange>();
-        var reader = place.Reader(new Taking(taken.Add));
-        byte[] request = [.. "POST /cgi-bin/maint HTTP/1.1\r\nContent-Length: 30000\r\n\r\n"u8, .. new byte[30_000]];
-        byte[] reply = [.. "HTTP/1.1 200 OK\r\nContent-Length: 150000\r\n\r\n"u8, .. new byte[150_000]];
-        for (int i = 0; i < 8; i++)
-        {
-            Keep(MessageKind.Request, request, atRest: true);
-            Keep(MessageKind.Response, reply, atRest: false);
-            while (i % 3 == 2 && conversation.ReadKept(reader) > 0)
-            {
-            }
-        }
-
-        while (conversation.ReadKept(reader) > 0)
-        {
-        }
-
-        taken.Should().HaveCount(8).And.OnlyContain(exchange => exchange.Request.Body.Length == 30_000 && exchange.Response!.Body.Length == 150_000);
-        place.Files.Should().HaveCountGreaterThan(2);
-
-        void Keep(MessageKind kind, byte[] bytes, bool atRest)
-        {
-            foreach (byte[] slice in bytes.Chunk(16 * 1024))
-            {
-                conversation.Keep(kind, slice, Passing.Now, atRest).Should().BeTrue();
-                atRest = false;
-            }
-        }
-    }
-
-    [Fact]
     public async Task Full_SaidOnce_RecordedAsBefore_AndKeptAgainOnceThereIsRoom()
     {
         await using var place = new JournalPlace();
@@ -215,7 +121,7 @@ public sealed class LearnJournalTests
         JournaledConversation other = journal.Begin("192.0.2.8:1", Passing.Server);
         other.Keep(MessageKind.Request, new byte[2500], Passing.Now, atRest: true);
         JournaledConversation conversation = journal.Begin(Passing.Client, Passing.Server);
-        string file = FileOf(place, () => conversation.Keep(MessageKind.Request, "a"u8, Passing.Now, atRest: true));
+        string file = place.FileMadeBy(() => conversation.Keep(MessageKind.Request, "a"u8, Passing.Now, atRest: true));
 
         conversation.Keep(MessageKind.Request, new byte[1000], Passing.Now, atRest: false);
         long length = new FileInfo(file).Length;
@@ -223,7 +129,7 @@ public sealed class LearnJournalTests
         new FileInfo(file).Length.Should().Be(length, "behind a hole nothing is of use");
         other.Keep(MessageKind.Request, new byte[1000], Passing.Now, atRest: false);
         place.Trouble.Should().ContainSingle().Which.Should().Contain("holds 3.0 KB which the archive has not taken yet");
-        Read(place, conversation);
+        place.Read(conversation);
         conversation.Archived(conversation.Next()!);
         conversation.Keep(MessageKind.Request, "c"u8, Passing.Now, atRest: true);
 
@@ -281,40 +187,5 @@ public sealed class LearnJournalTests
             .Select(url => JournalFolder.Of(Cli.CommandLine.Settings.From("/data", url, json: false, verbose: false)))];
 
         folders.Should().OnlyHaveUniqueItems().And.OnlyContain(folder => folder.StartsWith("/data/") && !folder.Contains("hidden"));
-    }
-
-    // All that was kept.
-    private static void Read(JournalPlace place, JournaledConversation conversation)
-    {
-        ConversationReader reader = Reader(place);
-        while (conversation.ReadKept(reader) > 0)
-        {
-        }
-    }
-
-    private static ConversationReader Reader(JournalPlace place) => place.Reader(new Taking(_ => { }));
-
-    private static string FileOf(JournalPlace place, Action keep)
-    {
-        string[] before = place.Files;
-        keep();
-        return place.Files.Except(before).Single();
-    }
-
-    private sealed class Taking(Action<Exchange> take) : IRecordedConversation
-    {
-        public bool Keep(MessageKind kind, ReadOnlySpan<byte> bytes, DateTimeOffset at, bool atRest) => false;
-
-        public int ReadKept(ConversationReader reader) => 0;
-
-        public bool TryTake(Exchange exchange)
-        {
-            take(exchange);
-            return true;
-        }
-
-        public void End()
-        {
-        }
     }
 }

@@ -15,7 +15,7 @@ public sealed class ConversationTapTests : IDisposable
     private readonly LogLines _log = new();
     private readonly RecordingRoom _room = new(3000);
     private readonly HandClock _clock = new(DateTimeOffset.UnixEpoch);
-    private readonly Readings _readings = new();
+    private readonly TapReadings _readings = new();
 
     [Theory]
     [InlineData(true)]
@@ -284,24 +284,5 @@ public sealed class ConversationTapTests : IDisposable
         IRecordedConversation conversation = _recorder.Begin("client", "server");
         _recorder.Conversations[^1].CanKeep = canKeep;
         return new ConversationTap(conversation, "client", WireLimits.Default, _room, _readings, _clock, new RelayLog(_log));
-    }
-
-    private sealed class Readings : ITapReader
-    {
-        public List<ConversationTap> Added { get; } = [];
-
-        public long Unread { get; private set; }
-
-        public int InMemory { get; private set; }
-
-        public void Add(ConversationTap tap) => Added.Add(tap);
-
-        public void Passed(int bytes) => Unread += bytes;
-
-        public void Read(long bytes) => Unread -= bytes;
-
-        public void Held() => InMemory++;
-
-        public void HeldRead() => InMemory--;
     }
 }
