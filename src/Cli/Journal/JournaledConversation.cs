@@ -144,7 +144,8 @@ internal sealed class JournaledConversation(LearnJournal journal, string client,
     {
         bool begins = BeginsAnew(atRest) || GoesOnElsewhere(atRest);
         JournalFile file = _parts[^1].File;
-        if (begins ? !_parts[^1].TryBegin(_begunAt!.Value, client, server, _partNumber) : _isInterrupted)
+        // A file that began in the middle of an exchange would number others than were numbered here.
+        if (begins ? !_parts[^1].TryBegin(_begunAt!.Value, client, server, _partNumber) : _isInterrupted || file.Length == 0)
         {
             return false;
         }
@@ -165,7 +166,7 @@ internal sealed class JournaledConversation(LearnJournal journal, string client,
     private bool BeginsAnew(bool atRest)
     {
         JournalPart last = _parts[^1];
-        return last.File.Length == 0 || (atRest && last.IsDone && (_isInterrupted || last.File.Length > journal.Limits.RestartBytes));
+        return atRest && (last.File.Length == 0 || (last.IsDone && (_isInterrupted || last.File.Length > journal.Limits.RestartBytes)));
     }
 
     private bool GoesOnElsewhere(bool atRest)

@@ -102,8 +102,13 @@ public sealed class MessageFollower(MessageKind kind, WireLimits? limits = null)
                 case HeadScan.Result.Complete:
                     head = message[skipped..(skipped + _scan.Length)];
                     consumed = skipped + _scan.Length - before;
-                    // Dropping does not move what is there, nor does a later message reach it before the next call.
-                    _partial.Drop(_partial.Length);
+                    if (before > 0)
+                    {
+                        // What is dropped is lent to others.
+                        head = head.ToArray();
+                        _partial.Drop(_partial.Length);
+                    }
+
                     return BeginBody(head);
                 case HeadScan.Result.Broken:
                     consumed = 0;

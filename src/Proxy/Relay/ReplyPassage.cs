@@ -12,7 +12,7 @@ internal sealed class ReplyPassage(ConversationTap? tap, FirmwareGuard? guard) :
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Enter(ReadOnlyMemory<byte> bytes)
     {
-        tap?.Take(MessageKind.Response, bytes.Span, atRest: false);
+        tap?.Take(MessageKind.Response, bytes.Span, guard?.IsAtRest == true);
         return guard?.Reply(bytes) ?? bytes;
     }
 

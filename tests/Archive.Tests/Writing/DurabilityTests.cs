@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using ScaleProxy.EndToEnd.Running;
 using static ScaleProxy.Archive.Tests.TemporaryArchive;
 
 namespace ScaleProxy.Archive.Tests.Writing;
@@ -79,11 +80,7 @@ public sealed class DurabilityTests
             }
 
             // The file alone, without its log.
-            for (long waited = 0; CountOfCopy() == 0; waited += 10)
-            {
-                waited.Should().BeLessThan(30_000);
-                await Task.Delay(10);
-            }
+            await Eventually.HoldsAsync(() => CountOfCopy() > 0);
         }
 
         place.Count("exchange").Should().Be(Entries);

@@ -1,11 +1,8 @@
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.Journal;
-using ScaleProxy.Cli.Learn;
 using ScaleProxy.EndToEnd.Learning;
-using ScaleProxy.EndToEnd.Running;
 using ScaleProxy.Model.Wire;
 using ScaleProxy.Proxy.Recording;
-using ScaleProxy.SampleCaptures;
 
 namespace ScaleProxy.EndToEnd.Journal;
 
@@ -46,6 +43,23 @@ public sealed class JournalPartTests
         void Request(bool atRest) => conversation.Keep(MessageKind.Request, "GET / HTTP/1.1\r\n\r\n"u8, Passing.Now, atRest);
 
         void Reply() => conversation.Keep(MessageKind.Response, "HTTP/1.1 204 No Content\r\n\r\n"u8, Passing.Now, atRest: false);
+    }
+
+    [Fact]
+    public async Task NoRoomForAnotherFile_NothingIsKeptBeforeTheNextExchangeBegins()
+    {
+        await using var place = new JournalPlace();
+        await using LearnJournal journal = place.Begin(new JournalLimits { PartBytes = 1, MaxBytes = 400 });
+        JournaledConversation other = journal.Begin("192.0.2.8:1", Passing.Server);
+        JournaledConversation conversation = journal.Begin(Passing.Client, Passing.Server);
+        conversation.Keep(MessageKind.Request, "a"u8, Passing.Now, atRest: true).Should().BeTrue();
+        other.Keep(MessageKind.Request, new byte[110], Passing.Now, atRest: true).Should().BeTrue();
+
+        conversation.Keep(MessageKind.Request, "b"u8, Passing.Now, atRest: true).Should().BeFalse("its file cannot begin");
+        other.Release();
+        conversation.Keep(MessageKind.Response, "c"u8, Passing.Now, atRest: false).Should().BeFalse("half an exchange is none");
+
+        conversation.Keep(MessageKind.Request, "d"u8, Passing.Now, atRest: true).Should().BeTrue();
     }
 
     [Fact]

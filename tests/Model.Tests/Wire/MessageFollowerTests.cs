@@ -29,6 +29,20 @@ public sealed class MessageFollowerTests
     }
 
     [Fact]
+    public void HeadInPieces_StaysAsItIs_WhateverOthersWriteToLentMemory()
+    {
+        var follower = new MessageFollower(MessageKind.Response);
+        byte[] whole = Transcript.Crlf("HTTP/1.1 200 OK\nContent-Length: 2\n\n");
+        follower.Read(whole.AsSpan(0, 20), out _, out _).Should().Be(FollowStep.NeedsMore);
+
+        follower.Read(whole.AsSpan(20), out _, out ReadOnlySpan<byte> head).Should().Be(FollowStep.Head);
+        byte[][] lent = [.. Enumerable.Range(0, 8).Select(_ => System.Buffers.ArrayPool<byte>.Shared.Rent(512))];
+        Array.ForEach(lent, static memory => memory.AsSpan().Fill((byte)'x'));
+
+        head.ToArray().Should().Equal(whole);
+    }
+
+    [Fact]
     public void Body_IsNotHeld()
     {
         var follower = new MessageFollower(MessageKind.Response);
