@@ -65,7 +65,7 @@ internal static class HeadParser
 
     /// <summary>Refuses a line, without its end, that is no header or trailer field.</summary>
     /// <param name="line">The line with what was folded onto it.</param>
-    /// <param name="colon">Where its first colon is, where that ends a name; see <see cref="HeaderList.Enumerator.Colon"/>.</param>
+    /// <param name="colon">Where its first colon is, where that ends a name; see <see cref="HeaderList.Enumerator.FindColon"/>.</param>
     /// <param name="offset">Where in the stream it begins.</param>
     /// <exception cref="WireException">It is none.</exception>
     public static void RequireField(ReadOnlySpan<byte> line, int colon, long offset)
@@ -109,10 +109,10 @@ internal static class HeadParser
         {
             if (strict)
             {
-                RequireField(lines.Line, lines.Colon, offset + at);
+                RequireField(lines.Line, lines.FindColon(), offset + at);
             }
 
-            if (lines.IsField && MayMatter(lines.Line, lines.Colon))
+            if (MayMatter(lines.Line) && lines.FindColon() > 0)
             {
                 ReadField(lines.Current, strict, offset + at, ref fields);
             }
@@ -129,9 +129,8 @@ internal static class HeadParser
         return new HeadShape(head.Length, startLine.Length, headersAt, framing, length, expectsContinue, keepsAlive, status);
     }
 
-    // The length of the name decides first: it is a cheap test, and most fields fail it. White space before the colon,
-    // which only the tolerant reading lets through, makes a name look longer.
-    private static bool MayMatter(ReadOnlySpan<byte> line, int colon) => colon is 6 or 10 or 14 or 17 || line[colon - 1] is (byte)' ' or (byte)'\t';
+    // The first letter decides first: it is a cheap test, and most fields fail it.
+    private static bool MayMatter(ReadOnlySpan<byte> line) => line[0] is (byte)'C' or (byte)'c' or (byte)'T' or (byte)'t' or (byte)'E' or (byte)'e';
 
     private static bool IsVersion(ReadOnlySpan<byte> version) =>
         version.Length == 8 && version.StartsWith("HTTP/1."u8) && version[7] is (byte)'0' or (byte)'1';

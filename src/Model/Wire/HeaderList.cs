@@ -75,12 +75,6 @@ public readonly struct HeaderList
         /// <summary>The line at hand with what was folded onto it, without its end.</summary>
         internal readonly ReadOnlySpan<byte> Line => _line;
 
-        /// <summary>Where the colon behind the name is, in <see cref="Line"/>; not positive where there is none.</summary>
-        internal readonly int Colon => _colon;
-
-        /// <summary>Whether the line at hand is a name, a colon and a value.</summary>
-        internal readonly bool IsField => _colon > 0;
-
         /// <summary>Bytes behind the line at hand.</summary>
         internal readonly int Remaining => _rest.Length;
 
@@ -89,13 +83,24 @@ public readonly struct HeaderList
         {
             while (MoveToLine())
             {
-                if (IsField)
+                if (FindColon() > 0)
                 {
                     return true;
                 }
             }
 
             return false;
+        }
+
+        /// <summary>
+        /// Looks in <see cref="Line"/> for the colon behind the name; there is no <see cref="Current"/> field before. Not
+        /// positive where the line is no name, colon and value.
+        /// </summary>
+        internal int FindColon()
+        {
+            // Where no field comes before it, a line that begins with white space has nothing to continue.
+            int name = _line.IndexOfAny((byte)':', (byte)'\n');
+            return _colon = name > 0 && _line[name] == ':' && _line[0] is not ((byte)' ' or (byte)'\t') ? name : -1;
         }
 
         /// <summary>Goes to the next line, field or not, up to the empty one.</summary>
@@ -112,13 +117,9 @@ public readonly struct HeaderList
             if (_line.IsEmpty)
             {
                 _rest = default;
-                return false;
             }
 
-            // Where no field comes before it, a line that begins with white space has nothing to continue.
-            int name = _line.IndexOfAny((byte)':', (byte)'\n');
-            _colon = name > 0 && _line[name] == ':' && _line[0] is not ((byte)' ' or (byte)'\t') ? name : -1;
-            return true;
+            return !_line.IsEmpty;
         }
 
         // A line that begins with white space belongs to the field before it (obs-fold, RFC 9112 section 5.2).

@@ -8,7 +8,6 @@ namespace ScaleProxy.Proxy.Relay;
 ///        ┌──────────────────────────────── next ───────────────────────────────┐
 ///        ▼                                                                     │
 ///   1. receive ──► 2. Enter (the copy is taken) ──► 3. send, wait while it is not taken
-///        │ silent for long: give the buffer back, and wait without one
 ///        │ no more comes ──► 4. End ──► send what was held ──► end sending
 ///        └ broken off ─────► 4. End ──► send what was held ──► reset
 /// </code>
@@ -17,19 +16,15 @@ namespace ScaleProxy.Proxy.Relay;
 /// <param name="from">Who sends.</param>
 /// <param name="to">Who gets it.</param>
 /// <param name="passage">What becomes of the bytes on their way.</param>
-/// <param name="bufferSize">The bytes under way at most.</param>
+/// <param name="bufferSize">The bytes under way at most, no fewer than <see cref="SmallSize"/>.</param>
 /// <param name="watch">Is told what happens.</param>
-#pragma warning disable CA1001 // A source of cancellation without a timer holds nothing that needs disposing of.
 internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize, ILinkWatch watch)
-#pragma warning restore CA1001
 {
     // A sender that is always ahead would keep the thread, which serves other connections as well.
     private const int MaxInOneGo = 16;
 
-    private const int Withdrawn = -1;
-
-    private volatile CancellationTokenSource _withdrawal = new();
-    private volatile bool _waitsWithBuffer;
+    /// <summary>Bytes of the buffer that a silent connection waits with: what a scale and its vendor say at a time mostly fits.</summary>
+    public const int SmallSize = 2048;
 
     /// <summary>Why it ended, where a side failed.</summary>
     public IOException? Failure { get; private set; }
@@ -68,70 +63,56 @@ internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize,
         }
     }
 
-    /// <summary>Has it give back the buffer that it waits with: a silent connection costs no more than its sockets.</summary>
-    public void GiveBuffer()
-    {
-        if (_waitsWithBuffer)
-        {
-            _withdrawal.Cancel();
-        }
-    }
-
     private void Break(IOException? failure)
     {
         Failure = failure;
         watch.Broken();
     }
 
-    // Where data is about to come, receiving at once is one system call less than waiting for it first; so the buffer is
-    // given back only after a while. The loop is one method, for its state is made once and not for each read.
+    // A small buffer is kept to wait with, and a large one lent while more comes than that: to wait without any, and take one
+    // when something is there, is one system call more for each message. The loop is one method, for its state is made once
+    // and not for each read.
     private async Task<IOException?> CarryAsync()
     {
-        byte[] buffer = [];
-        bool wait = !from.CanWithdraw;
+        byte[] small = ArrayPool<byte>.Shared.Rent(SmallSize);
+        byte[] large = [];
         int inOneGo = 0;
         try
         {
             while (true)
             {
+                Memory<byte> buffer = large.Length > 0 ? large.AsMemory(0, bufferSize) : small.AsMemory(0, SmallSize);
                 int count;
                 try
                 {
-                    if (wait)
+                    if (from.NeedsMemoryToReceive)
                     {
                         await from.WaitAsync(CancellationToken.None);
                     }
 
-                    buffer = buffer.Length > 0 ? buffer : ArrayPool<byte>.Shared.Rent(bufferSize);
-                    ValueTask<int> receiving = from.ReceiveAsync(buffer.AsMemory(0, bufferSize), wait ? CancellationToken.None : BeginWaiting());
+                    ValueTask<int> receiving = from.ReceiveAsync(buffer, CancellationToken.None);
                     inOneGo = receiving.IsCompleted ? inOneGo + 1 : 0;
                     count = await receiving;
-                }
-                catch (OperationCanceledException)
-                {
-                    count = Withdrawn;
                 }
                 catch (IOException e)
                 {
                     return e;
                 }
 
-                _waitsWithBuffer = false;
                 if (count == 0)
                 {
                     return null;
                 }
 
-                if (count > 0)
+                await PassAsync(buffer[..count]);
+                if (count < SmallSize && large.Length > 0)
                 {
-                    await PassAsync(buffer.AsMemory(0, count));
+                    ArrayPool<byte>.Shared.Return(large);
+                    large = [];
                 }
-
-                wait = !from.CanWithdraw || count == Withdrawn;
-                if (wait)
+                else if (count >= SmallSize && large.Length == 0)
                 {
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = [];
+                    large = ArrayPool<byte>.Shared.Rent(bufferSize);
                 }
 
                 if (inOneGo == MaxInOneGo)
@@ -143,21 +124,10 @@ internal sealed class Link(Peer from, Peer to, IPassage passage, int bufferSize,
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(small);
             // The empty one is not the pool's, which takes it all the same.
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(large);
         }
-    }
-
-    // A withdrawal may have come too late for the wait that it was meant for.
-    private CancellationToken BeginWaiting()
-    {
-        if (_withdrawal.IsCancellationRequested)
-        {
-            _withdrawal = new CancellationTokenSource();
-        }
-
-        _waitsWithBuffer = true;
-        return _withdrawal.Token;
     }
 
     private ValueTask PassAsync(ReadOnlyMemory<byte> bytes)

@@ -10,10 +10,10 @@ internal abstract class Peer : IDisposable
     public abstract string Address { get; }
 
     /// <summary>
-    /// Whether a <see cref="ReceiveAsync"/> that is under way can be cancelled without losing anything, so that its buffer
-    /// can be had back. Where it cannot, every receiving is preceded by <see cref="WaitAsync"/>.
+    /// Whether a <see cref="ReceiveAsync"/> that is under way takes memory beyond the buffer that it is given; it had better
+    /// be preceded by <see cref="WaitAsync"/>.
     /// </summary>
-    public virtual bool CanWithdraw => false;
+    public virtual bool NeedsMemoryToReceive => false;
 
     /// <summary>Waits until there is something to receive, holding no buffer meanwhile.</summary>
     /// <exception cref="IOException">The connection was reset, or lost.</exception>

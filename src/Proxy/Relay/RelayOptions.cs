@@ -59,11 +59,11 @@ public sealed record RelayOptions
     /// </summary>
     public int MaxConnections { get; init; } = 2048;
 
-    /// <summary>Bytes that are under way at most in each direction of a connection, what the kernel holds aside.</summary>
+    /// <summary>
+    /// Bytes that are under way at most in each direction of a connection, what the kernel holds aside. A connection on which
+    /// nothing much passes holds far fewer (<see cref="Link.SmallSize"/>).
+    /// </summary>
     public int BufferSize { get; init; } = 16 * 1024;
-
-    /// <summary>How long a silent connection keeps its buffers; it needs none to wait.</summary>
-    public TimeSpan BufferPatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// What a message may hold to be recorded. One that holds more passes like any other, and the rest of its connection is

@@ -49,7 +49,7 @@ internal sealed class RelayedConnection : ILinkWatch
     {
         try
         {
-            await Task.WhenAll(_down.RunAsync(), _up.RunAsync());
+            await RunLinksAsync();
             if (!_isClosed && (_up.Failure ?? _down.Failure) is { } failure)
             {
                 _log.Lost(_client.Address, failure.Message);
@@ -75,11 +75,6 @@ internal sealed class RelayedConnection : ILinkWatch
         {
             _log.Idle(_client.Address, _server.Address, _options.IdleTimeout);
             Close();
-        }
-        else if (silent > _options.BufferPatience)
-        {
-            _up.GiveBuffer();
-            _down.GiveBuffer();
         }
     }
 
@@ -127,6 +122,13 @@ internal sealed class RelayedConnection : ILinkWatch
         {
             Close();
         }
+    }
+
+    // No caller's context goes along with what passes: there is nothing in it that would be asked for.
+    private Task RunLinksAsync()
+    {
+        using AsyncFlowControl none = ExecutionContext.SuppressFlow();
+        return Task.WhenAll(_down.RunAsync(), _up.RunAsync());
     }
 
     // The links find their sides gone, and end.

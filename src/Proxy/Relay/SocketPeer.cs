@@ -6,17 +6,20 @@ namespace ScaleProxy.Proxy.Relay;
 
 /// <summary>
 /// One side of a relayed connection over a plain socket. A raw one, since Kestrel's connections cannot be closed in one
-/// direction only, nor reset. The methods' state is pooled, so that a read costs no allocation.
+/// direction only, nor reset. Neither receiving nor sending allocates anything.
 /// </summary>
 internal sealed class SocketPeer : Peer
 {
     private readonly Socket _socket;
+    private readonly Receiving _receiving;
     private ReadOnlyMemory<byte> _putBack;
+    private bool _blocks = true;
 
     /// <summary>Takes over a connected socket.</summary>
     public SocketPeer(Socket socket)
     {
         _socket = socket;
+        _receiving = new Receiving(socket);
         // Whoever joins small packets on this way has done so before they came here.
         socket.NoDelay = true;
         RemoteEndPoint = Unmapped(socket.RemoteEndPoint);
@@ -28,9 +31,6 @@ internal sealed class SocketPeer : Peer
 
     /// <summary>Its address and port; an IPv4 address is given as such, whatever socket it came by.</summary>
     public IPEndPoint RemoteEndPoint { get; }
-
-    /// <inheritdoc/>
-    public override bool CanWithdraw => true;
 
     /// <summary>Has bytes received once more: they were looked at before it was known what becomes of the connection.</summary>
     /// <param name="bytes">They are the peer's from here on, and come before all others.</param>
@@ -56,21 +56,25 @@ internal sealed class SocketPeer : Peer
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation)
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         if (!_putBack.IsEmpty)
         {
-            return ReceiveAgain(buffer.Span);
+            return new ValueTask<int>(ReceiveAgain(buffer.Span));
+        }
+
+        if (cancellation.CanBeCanceled)
+        {
+            return ReceiveCancellablyAsync(buffer, cancellation);
         }
 
         try
         {
-            return await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
+            return _receiving.ReceiveAsync(buffer);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (ObjectDisposedException e)
         {
-            throw Lost(e);
+            return ValueTask.FromException<int>(Lost(e));
         }
     }
 
@@ -80,14 +84,16 @@ internal sealed class SocketPeer : Peer
     {
         try
         {
-            ValueTask<int> sending = _socket.SendAsync(bytes, SocketFlags.None, cancellation);
-            if (!sending.IsCompletedSuccessfully)
+            if (_blocks)
             {
-                return SendOnAsync(sending, bytes, cancellation);
+                // Not before: TLS takes over none but those that block.
+                _socket.Blocking = _blocks = false;
             }
 
-            int sent = sending.Result;
-            return sent == bytes.Length ? ValueTask.CompletedTask : SendOnAsync(new ValueTask<int>(sent), bytes, cancellation);
+            int sent = _socket.Send(bytes.Span, SocketFlags.None, out SocketError error);
+            return error == SocketError.Success && sent == bytes.Length ? ValueTask.CompletedTask
+                : error is SocketError.Success or SocketError.WouldBlock ? SendOnAsync(bytes[sent..], cancellation)
+                : ValueTask.FromException(Lost(new SocketException((int)error)));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -130,7 +136,11 @@ internal sealed class SocketPeer : Peer
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => _socket.Dispose();
+    public override void Dispose()
+    {
+        _socket.Dispose();
+        _receiving.Dispose();
+    }
 
     /// <summary>The end point of a socket, an IPv4 address as such.</summary>
     /// <param name="endPoint">As a socket gives it.</param>
@@ -138,11 +148,23 @@ internal sealed class SocketPeer : Peer
         ? ip.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(ip.Address.MapToIPv4(), ip.Port) : ip
         : new IPEndPoint(IPAddress.None, 0);
 
-    private async ValueTask SendOnAsync(ValueTask<int> sending, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    private async ValueTask<int> ReceiveCancellablyAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         try
         {
-            for (bytes = bytes[await sending..]; !bytes.IsEmpty;)
+            return await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
+    }
+
+    private async ValueTask SendOnAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            while (!bytes.IsEmpty)
             {
                 bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
             }
@@ -153,7 +175,9 @@ internal sealed class SocketPeer : Peer
         }
     }
 
-    private static IOException Lost(Exception e) => new(e is SocketException ? e.Message : "the connection was broken off here", e);
+    /// <summary>What becomes of a failure of the socket.</summary>
+    /// <param name="e">The failure.</param>
+    public static IOException Lost(Exception e) => new(e is SocketException ? e.Message : "the connection was broken off here", e);
 
     private int ReceiveAgain(Span<byte> buffer)
     {

@@ -29,6 +29,9 @@ internal sealed class TlsPeer : Peer
     /// <inheritdoc/>
     public override string Address { get; }
 
+    /// <inheritdoc/>
+    public override bool NeedsMemoryToReceive => true;
+
     /// <summary>Whether the other side has sent anything.</summary>
     public bool Heard => _heard;
 

@@ -5,41 +5,41 @@ namespace ScaleProxy.Proxy.Tests.Relay;
 /// <summary>The steps of a link: when it holds a buffer, and in which order bytes go on and are copied.</summary>
 public sealed class LinkTests
 {
+    private const int BufferSize = 16 * 1024;
+
     [Fact]
-    public async Task SilentForLong_GivesItsBufferBack_AndTakesOneWhenSomethingComes()
+    public async Task SmallBuffer_WaitsForWhatComes_AndALargeOneIsLentWhileThatIsMore()
     {
-        using var from = new ScriptedPeer(canWithdraw: true);
-        using var to = new ScriptedPeer(canWithdraw: true);
-        var link = new Link(from, to, new RequestPassage(null, null), 1024, new Watch());
-        Task run = link.RunAsync();
-        (await from.NextAsync()).Should().Be("receive");
+        using var from = new ScriptedPeer();
+        using var to = new ScriptedPeer();
+        Task run = new Link(from, to, new RequestPassage(null, null), BufferSize, new Watch()).RunAsync();
+        string full = new('f', Link.SmallSize);
+        string more = new('m', BufferSize);
 
-        link.GiveBuffer();
+        foreach ((string said, int buffer) in new[] { ("a", Link.SmallSize), (full, Link.SmallSize), (more, BufferSize), (full, BufferSize), ("b", BufferSize), ("c", Link.SmallSize) })
+        {
+            (await from.NextAsync()).Should().Be($"receive {buffer}");
+            from.Say(said);
+            (await to.NextAsync()).Should().Be("send " + said);
+        }
 
-        (await from.NextAsync()).Should().Be("wait", "waiting needs no buffer");
-        link.GiveBuffer();
-        from.Say("a");
-        (await from.NextAsync()).Should().Be("receive");
-        (await to.NextAsync()).Should().Be("send a");
-        (await from.NextAsync()).Should().Be("receive", "more may come soon");
         from.End();
         (await to.NextAsync()).Should().Be("end");
         await run;
     }
 
     [Fact]
-    public async Task SideThatCannotBeWithdrawnFrom_IsAlwaysWaitedFor()
+    public async Task SideThatNeedsMemoryToReceive_IsAlwaysWaitedFor()
     {
-        using var from = new ScriptedPeer(canWithdraw: false);
-        using var to = new ScriptedPeer(canWithdraw: true);
-        var link = new Link(from, to, new RequestPassage(null, null), 1024, new Watch());
-        Task run = link.RunAsync();
+        using var from = new ScriptedPeer(needsMemory: true);
+        using var to = new ScriptedPeer();
+        Task run = new Link(from, to, new RequestPassage(null, null), BufferSize, new Watch()).RunAsync();
 
         for (int i = 0; i < 2; i++)
         {
             (await from.NextAsync()).Should().Be("wait");
             from.Say("a");
-            (await from.NextAsync()).Should().Be("receive");
+            (await from.NextAsync()).Should().Be($"receive {Link.SmallSize}");
             (await to.NextAsync()).Should().Be("send a");
         }
 
@@ -50,10 +50,10 @@ public sealed class LinkTests
     [Fact]
     public async Task Bytes_GoOn_OnceTheyHaveEntered()
     {
-        using var from = new ScriptedPeer(canWithdraw: true);
-        using var to = new ScriptedPeer(canWithdraw: true);
+        using var from = new ScriptedPeer();
+        using var to = new ScriptedPeer();
         var passage = new Passage(to);
-        Task run = new Link(from, to, passage, 1024, new Watch()).RunAsync();
+        Task run = new Link(from, to, passage, BufferSize, new Watch()).RunAsync();
 
         from.Say("a");
         from.End();
@@ -66,10 +66,10 @@ public sealed class LinkTests
     [Fact]
     public async Task FaultOfOurs_BreaksBothSides()
     {
-        using var from = new ScriptedPeer(canWithdraw: true);
-        using var to = new ScriptedPeer(canWithdraw: true);
+        using var from = new ScriptedPeer();
+        using var to = new ScriptedPeer();
         var watch = new Watch();
-        var link = new Link(from, to, new Faulty(), 1024, watch);
+        var link = new Link(from, to, new Faulty(), BufferSize, watch);
 
         from.Say("a");
 

@@ -4,14 +4,14 @@ using ScaleProxy.Proxy.Relay;
 namespace ScaleProxy.Proxy.Tests.Relay;
 
 /// <summary>A side whose every step a test can see and decide.</summary>
-internal sealed class ScriptedPeer(bool canWithdraw) : Peer
+internal sealed class ScriptedPeer(bool needsMemory = false) : Peer
 {
     private readonly Channel<byte[]> _toReceive = Channel.CreateUnbounded<byte[]>();
     private readonly Channel<string> _steps = Channel.CreateUnbounded<string>();
 
     public override string Address => "scripted";
 
-    public override bool CanWithdraw => canWithdraw;
+    public override bool NeedsMemoryToReceive => needsMemory;
 
     /// <summary>Something was done to this side that <see cref="NextAsync"/> has not given.</summary>
     public bool HasNext => _steps.Reader.TryPeek(out _);
@@ -31,7 +31,7 @@ internal sealed class ScriptedPeer(bool canWithdraw) : Peer
 
     public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        Note("receive");
+        Note($"receive {buffer.Length}");
         byte[] bytes = await _toReceive.Reader.ReadAsync(cancellation);
         bytes.CopyTo(buffer);
         return bytes.Length;
