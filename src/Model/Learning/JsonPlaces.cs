@@ -10,7 +10,8 @@ namespace ScaleProxy.Model.Learning;
 /// </summary>
 public static class JsonPlaces
 {
-    private const int MaxDepth = 32;
+    /// <summary>Objects and lists in one another, at most.</summary>
+    internal const int MaxDepth = 32;
 
     /// <summary>Every value of the document, members and elements before what they hold.</summary>
     /// <param name="json">The document.</param>
@@ -49,7 +50,7 @@ public static class JsonPlaces
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
-            JsonPlace? found = reader.Read() ? Seek(ref reader, path, path, (int)reader.TokenStartIndex) : null;
+            JsonPlace? found = reader.Read() ? Seek(ref reader, path, Encoding.UTF8.GetBytes(path), (int)reader.TokenStartIndex) : null;
             return reader.Read() ? null : found;
         }
         catch (JsonException)
@@ -129,7 +130,7 @@ public static class JsonPlaces
     }
 
     // At a value; afterwards at its end. What is left of the path leads into it.
-    private static JsonPlace? Seek(ref Utf8JsonReader reader, string path, ReadOnlySpan<char> left, int memberStart)
+    private static JsonPlace? Seek(ref Utf8JsonReader reader, string path, ReadOnlySpan<byte> left, int memberStart)
     {
         int quote = reader.TokenType == JsonTokenType.String ? 1 : 0;
         int start = (int)reader.TokenStartIndex + quote;
@@ -140,13 +141,13 @@ public static class JsonPlaces
             return left.IsEmpty ? new JsonPlace(path, memberStart, start, (int)reader.BytesConsumed - quote, type) : null;
         }
 
-        int dot = left.IndexOf('.');
-        ReadOnlySpan<char> name = dot < 0 ? left : left[..dot];
+        int dot = left.IndexOf((byte)'.');
+        ReadOnlySpan<byte> name = dot < 0 ? left : left[..dot];
         JsonPlace? found = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             int member = (int)reader.TokenStartIndex;
-            bool leads = found is null && reader.ValueTextEquals(name);
+            bool leads = found is null && IsNamed(ref reader, name);
             reader.Read();
             if (leads)
             {
@@ -187,6 +188,25 @@ public static class JsonPlaces
         }
 
         places[index] = new JsonPlace(path, memberStart, start, (int)reader.BytesConsumed - quote, type);
+    }
+
+    /// <summary>Whether the name at hand is this one.</summary>
+    internal static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return reader.ValueSpan.SequenceEqual(name);
+        }
+
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            // No Unicode text, as below: a name of its own.
+            return false;
+        }
     }
 
     /// <summary>What the name or text at hand says, without its escapes.</summary>

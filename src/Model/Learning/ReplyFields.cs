@@ -78,40 +78,40 @@ public static class ReplyFields
         long? fatFormula = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("id"u8))
+            if (JsonPlaces.IsNamed(ref reader, "id"u8))
             {
                 id ??= ReadInteger(ref reader);
             }
-            else if (reader.ValueTextEquals("sn"u8))
+            else if (JsonPlaces.IsNamed(ref reader, "sn"u8))
             {
                 reader.Read();
                 name ??= reader.TokenType == JsonTokenType.String ? JsonPlaces.Unescaped(ref reader) : null;
             }
-            else if (reader.ValueTextEquals("wt"u8))
+            else if (JsonPlaces.IsNamed(ref reader, "wt"u8))
             {
                 weight ??= ReadDecimal(ref reader);
             }
-            else if (reader.ValueTextEquals("ht"u8))
+            else if (JsonPlaces.IsNamed(ref reader, "ht"u8))
             {
                 height ??= ReadDecimal(ref reader);
             }
-            else if (reader.ValueTextEquals("agt"u8))
+            else if (JsonPlaces.IsNamed(ref reader, "agt"u8))
             {
                 age ??= ReadDecimal(ref reader);
             }
-            else if (reader.ValueTextEquals("cr"u8))
+            else if (JsonPlaces.IsNamed(ref reader, "cr"u8))
             {
                 weighedAt ??= ReadInteger(ref reader);
             }
-            else if (reader.ValueTextEquals("att"u8))
+            else if (JsonPlaces.IsNamed(ref reader, "att"u8))
             {
                 attribution ??= ReadInteger(ref reader);
             }
-            else if (reader.ValueTextEquals("sx"u8))
+            else if (JsonPlaces.IsNamed(ref reader, "sx"u8))
             {
                 sex ??= ReadInteger(ref reader);
             }
-            else if (reader.ValueTextEquals("fm"u8))
+            else if (JsonPlaces.IsNamed(ref reader, "fm"u8))
             {
                 fatFormula ??= ReadInteger(ref reader);
             }

@@ -69,6 +69,17 @@ public class JsonPlacesTests
     }
 
     [Theory]
+    [InlineData("""{"status\ud800":1,"status":0}""")]
+    [InlineData("""{"body":{"sp":{"users":[{"id\ud800":1,"id":2}]}},"status":0}""")]
+    public void NameThatBeginsLikeOneAndIsNoUnicodeText_IsAnotherOne(string json)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(json);
+
+        ReplyFields.StatusOf(body).Should().Be(0);
+        ReplyFields.UsersOf(body).Select(user => user.Id).Should().BeSubsetOf([2L]);
+    }
+
+    [Theory]
     [InlineData("""{"a":"x\/y\u00e9"}""", "x/yé")]
     [InlineData("""{"a":77.110}""", "77.110")]
     [InlineData("""{"a":"\ud800"}""", "\\ud800")]
