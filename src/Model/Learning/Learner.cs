@@ -72,15 +72,15 @@ public sealed class Learner
     public Sighting Observe(string client, Exchange exchange, string? recordedMac = null)
     {
         var request = new ScaleRequest(exchange.Request);
-        LearnedReply? reply = ReplyOf(request.Kind, exchange);
+        LearnedReply? reply = ReplyOf(request.Kind, exchange, out ReplyFacts said);
         if (RequestKind.IsOnce(request.Kind))
         {
-            return ObserveOnce(client, request, reply, exchange);
+            return ObserveOnce(client, request, reply, said.Once);
         }
 
         if (request.Kind == RequestKind.SessionNew)
         {
-            return ObserveSession(client, request, reply, exchange);
+            return ObserveSession(client, request, reply, said, exchange);
         }
 
         string? sessionId = request.SessionId;
@@ -113,17 +113,16 @@ public sealed class Learner
         };
     }
 
-    private Sighting ObserveOnce(string client, ScaleRequest request, LearnedReply? reply, Exchange exchange)
+    private Sighting ObserveOnce(string client, ScaleRequest request, LearnedReply? reply, string? token)
     {
         // Whose once it is shows only in the session that follows; until then it waits under its client.
-        string? token = reply is null ? null : ReplyFields.TextOf(exchange.Response!.Body.Span, "body.once");
         var seen = new SeenOnce(token, reply);
         _onces.Set(client, seen);
         _onces.Set(HostOf(client), seen);
         return new Sighting { Kind = request.Kind };
     }
 
-    private Sighting ObserveSession(string client, ScaleRequest request, LearnedReply? reply, Exchange exchange)
+    private Sighting ObserveSession(string client, ScaleRequest request, LearnedReply? reply, in ReplyFacts said, Exchange exchange)
     {
         string? mac = request.Mac;
         if (mac is null)
@@ -140,9 +139,8 @@ public sealed class Learner
         int? battery = request.Fields.Integer32("batterylvl"u8);
         int? manufacturer = request.Fields.Integer32("mfgid"u8);
         string? firmware = request.Fields.Text("currentfw"u8);
-        ReadOnlySpan<byte> body = reply is null ? default : exchange.Response!.Body.Span;
         bool accepted = reply?.Status == JsonStatus.Ok;
-        string? sessionId = accepted ? ReplyFields.TextOf(body, "body.sessionid") : null;
+        string? sessionId = accepted ? said.SessionId : null;
         if (sessionId is { Length: <= MaxSessionId })
         {
             _sessions.Set(sessionId, new SeenSession(mac, battery, firmware));
@@ -178,18 +176,25 @@ public sealed class Learner
             SessionId = sessionId,
             Battery = battery,
             Firmware = firmware,
-            Users = ReplyFields.UsersOf(body),
+            Users = said.Users,
             Problem = problem,
         };
     }
 
     // Only what the vendor said well is worth saying again: whole replies of HTTP status 200 to whole requests. One to
     // HEAD has the head of a body that does not come.
-    private static LearnedReply? ReplyOf(string kind, Exchange exchange) =>
-        exchange is { Request.Truncated: false, Response: { Truncated: false, StatusCode: 200, Raw.Length: <= MaxReplyBytes } response }
-        && !exchange.Request.Method.SequenceEqual("HEAD"u8)
-            ? new LearnedReply(kind, ReplyFields.StatusOf(response.Body.Span), response.Raw, exchange.StartedAt)
-            : null;
+    private static LearnedReply? ReplyOf(string kind, Exchange exchange, out ReplyFacts said)
+    {
+        if (exchange is not { Request.Truncated: false, Response: { Truncated: false, StatusCode: 200, Raw.Length: <= MaxReplyBytes } response }
+            || exchange.Request.Method.SequenceEqual("HEAD"u8))
+        {
+            said = default;
+            return null;
+        }
+
+        said = ReplyFacts.Of(response.Body.Span);
+        return new LearnedReply(kind, said.Status, response.Raw, exchange.StartedAt);
+    }
 
     // The scale's own dump is type 1; traces and libraries come by the same request.
     private static MaintenanceBlob? BlobIn(ScaleRequest request)
