@@ -24,7 +24,7 @@ internal sealed class CaptureImporter : ICaptureObserver
     private readonly ScaleArchive _archive;
     private readonly HistoryImporter _history;
     private readonly Learner _learner;
-    private readonly Dictionary<CapturedConnection, Part> _open = [];
+    private readonly Dictionary<CapturedConnection, Part> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<(Task<EntryOutcome> Written, RecordingHandle Recording)> _underWay = new();
     private readonly Dictionary<long, Model.Scale.ScaleUser> _users = [];
 

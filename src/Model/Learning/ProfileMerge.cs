@@ -47,24 +47,26 @@ internal static class ProfileMerge
     /// <summary>The newest reply of each kind and status wins.</summary>
     public static Profile With(this Profile profile, LearnedReply reply)
     {
-        var replies = new List<LearnedReply>(profile.Replies);
-        int at = replies.FindIndex(known => known.Kind == reply.Kind && known.Status == reply.Status);
-        if (at >= 0)
+        IReadOnlyList<LearnedReply> known = profile.Replies;
+        int at = 0;
+        while (at < known.Count && (known[at].Kind != reply.Kind || known[at].Status != reply.Status))
         {
-            if (!IsNewer(reply, replies[at]))
-            {
-                return profile;
-            }
-
-            replies[at] = reply;
+            at++;
         }
-        else if (replies.Count < Learner.MaxReplies)
+
+        if (at < known.Count ? !IsNewer(reply, known[at]) : at >= Learner.MaxReplies)
         {
-            replies.Add(reply);
+            return profile;
+        }
+
+        var replies = new List<LearnedReply>(known);
+        if (at < known.Count)
+        {
+            replies[at] = reply;
         }
         else
         {
-            return profile;
+            replies.Add(reply);
         }
 
         return profile with { Replies = replies };
@@ -82,7 +84,7 @@ internal static class ProfileMerge
         }
 
         bool tooOld = place == 0 && known.Count >= Learner.MaxHandshakes;
-        if (tooOld || known.Any(other => other.Once == handshake.Once && other.Md5 == handshake.Md5))
+        if (tooOld || IsKnown(known, handshake))
         {
             return profile;
         }
@@ -103,6 +105,19 @@ internal static class ProfileMerge
     // Of two at the same moment (a text tells whole seconds) either would do, as long as it is always the same one.
     private static bool IsNewer(LearnedReply reply, LearnedReply known) =>
         reply.SeenAt > known.SeenAt || (reply.SeenAt == known.SeenAt && reply.Raw.Span.SequenceCompareTo(known.Raw.Span) > 0);
+
+    private static bool IsKnown(IReadOnlyList<Handshake> known, Handshake handshake)
+    {
+        for (int i = 0; i < known.Count; i++)
+        {
+            if (known[i].Once == handshake.Once && known[i].Md5 == handshake.Md5)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static int Compare(Handshake a, Handshake b)
     {

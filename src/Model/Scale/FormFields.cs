@@ -41,7 +41,7 @@ public readonly struct FormFields
 
     /// <summary>The unescaped value of the first field of that name; null where there is none.</summary>
     /// <param name="name">The name, in its exact case.</param>
-    public string? Text(ReadOnlySpan<byte> name) => TryGet(name, out ReadOnlySpan<byte> value) ? Encoding.UTF8.GetString(Unescape(value)) : null;
+    public string? Text(ReadOnlySpan<byte> name) => TryGet(name, out ReadOnlySpan<byte> value) ? Encoding.UTF8.GetString(Unescaped(value)) : null;
 
     /// <summary>The first field of that name as an integer; null where there is none, or it is not one.</summary>
     /// <param name="name">The name, in its exact case.</param>
@@ -55,9 +55,13 @@ public readonly struct FormFields
     /// <param name="escaped">The value as it was sent.</param>
     internal static long? IntegerOf(ReadOnlySpan<byte> escaped)
     {
-        ReadOnlySpan<byte> text = escaped.ContainsAny("%+"u8) ? Unescape(escaped) : escaped;
+        ReadOnlySpan<byte> text = Unescaped(escaped);
         return Utf8Parser.TryParse(text, out long number, out int used) && used == text.Length ? number : null;
     }
+
+    /// <summary>As <see cref="Unescape"/>, without a copy of what holds no escape: a scale escapes nothing.</summary>
+    /// <param name="escaped">A name or a value.</param>
+    internal static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> escaped) => escaped.ContainsAny((byte)'%', (byte)'+') ? Unescape(escaped) : escaped;
 
     /// <summary>Undoes <c>+</c> and <c>%XX</c>; what is no escape stays as it is.</summary>
     /// <param name="escaped">A name or a value.</param>

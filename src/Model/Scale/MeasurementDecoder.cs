@@ -25,24 +25,24 @@ public static class MeasurementDecoder
     /// <param name="sessionMac">The scale that the session belongs to, where the request itself names none.</param>
     public static DecodedMeasurements Decode(ScaleRequest request, string? sessionMac)
     {
-        var found = new List<Measurement>();
-        string? problem = null;
         if (!HasMeasurements(request))
         {
-            return new DecodedMeasurements(found, null);
+            return new DecodedMeasurements([], null);
         }
 
         if ((request.Mac ?? sessionMac) is not { } mac)
         {
-            return new DecodedMeasurements(found, "a measurement names neither a scale nor a known session");
+            return new DecodedMeasurements([], "a measurement names neither a scale nor a known session");
         }
 
+        var found = new List<Measurement>();
+        string? problem = null;
         MeasurementGroup form = FromForm(request.Fields);
         foreach (FormField field in request.Fields)
         {
             if (field.Name.SequenceEqual("measures"u8) || field.Name.SequenceEqual("measuregrps"u8))
             {
-                problem = ReadDocument(FormFields.Unescape(field.Value), mac, form, found) ?? problem;
+                problem = ReadDocument(FormFields.Unescaped(field.Value), mac, form, found) ?? problem;
             }
         }
 
@@ -68,7 +68,7 @@ public static class MeasurementDecoder
         return group;
     }
 
-    private static string? ReadDocument(byte[] json, string mac, MeasurementGroup form, List<Measurement> found)
+    private static string? ReadDocument(ReadOnlySpan<byte> json, string mac, MeasurementGroup form, List<Measurement> found)
     {
         var reader = new Utf8JsonReader(json, s_options);
         try

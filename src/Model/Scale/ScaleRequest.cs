@@ -18,6 +18,8 @@ public sealed class ScaleRequest
             RequestKind.MaintStore, RequestKind.AssociationRequest, RequestKind.AssociationEnquiry,
         }.ToDictionary(kind => kind)).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private string? _mac;
+
     /// <summary>Reads a request.</summary>
     /// <param name="message">Any HTTP request.</param>
     public ScaleRequest(WireMessage message)
@@ -55,7 +57,7 @@ public sealed class ScaleRequest
     }
 
     /// <summary>The scale's address where the request names it (<c>auth</c>, <c>macaddress</c>), lower case with colons; else null.</summary>
-    public string? Mac => MacOf("auth"u8) ?? MacOf("macaddress"u8);
+    public string? Mac => _mac ??= MacOf("auth"u8) ?? MacOf("macaddress"u8);
 
     /// <summary>The session that the request belongs to; null where it names none.</summary>
     public string? SessionId => Fields.Text("sessionid"u8);

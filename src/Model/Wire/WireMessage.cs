@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace ScaleProxy.Model.Wire;
@@ -23,6 +22,7 @@ public sealed class WireMessage
         _headersAt = head.HeadersAt;
         Framing = head.Framing;
         KeepsAlive = head.KeepsAlive;
+        StatusCode = head.StatusCode;
         Body = body;
         Chunks = chunks;
         _trailersAt = trailersAt;
@@ -66,7 +66,7 @@ public sealed class WireMessage
     public ReadOnlySpan<byte> Target => Kind == MessageKind.Request ? Word(1) : default;
 
     /// <summary>The status of a response, 100 to 999; 0 for a request.</summary>
-    public int StatusCode => Kind == MessageKind.Response && Utf8Parser.TryParse(Word(1), out int status, out _) ? status : 0;
+    public int StatusCode { get; }
 
     /// <summary>A 1xx reply: another one follows it (RFC 9110 section 15.2).</summary>
     public bool IsInterim => StatusCode is >= 100 and < 200 and not 101;
