@@ -14,6 +14,9 @@ public sealed class ArchiveException(string message, Exception? inner = null) : 
     /// <summary>The connection, or the file, went during a commit: what was to be committed may be on the disk or not.</summary>
     internal bool IsInDoubt { get; init; }
 
+    /// <summary>Another connection, of whichever process, has the archive's file at this moment.</summary>
+    internal bool IsLocked { get; init; }
+
     /// <summary>What is on the disk is not what was written there.</summary>
     internal bool IsDamage { get; init; }
 }

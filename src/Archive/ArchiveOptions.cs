@@ -46,6 +46,12 @@ public sealed record ArchiveOptions
     public bool Bulk { get; init; }
 
     /// <summary>
+    /// How long the first transaction in bulk may take that fills a new archive. Others wait for it to end before they can read,
+    /// and give up after their <see cref="BusyTimeout"/>.
+    /// </summary>
+    public TimeSpan FillingTime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
     /// Called, on the writer's thread, for each posted entry that could not be stored: nobody awaits those, so this is
     /// where it gets loud. It must be quick and must not throw.
     /// </summary>
@@ -65,6 +71,7 @@ public sealed record ArchiveOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(CommitDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(BusyTimeout, TimeSpan.FromMilliseconds(1));
         ArgumentOutOfRangeException.ThrowIfLessThan(IdleReaders, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FillingTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(CheckpointPages, 1);
     }
 }

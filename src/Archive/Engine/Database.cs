@@ -39,6 +39,17 @@ internal abstract class Database : IDisposable
     /// <summary>Undoes what is not committed. Nothing happens where no transaction is open.</summary>
     public abstract void Rollback();
 
+    /// <summary>The writing begins, with a schema to write to, for which <see cref="ArchiveOptions.Bulk"/> was asked.</summary>
+    public virtual void BeginBulk()
+    {
+    }
+
+    /// <summary>
+    /// The next transaction fills an archive that is new: the more goes into that one the better. It must not take long, as nobody
+    /// else can read until it is committed.
+    /// </summary>
+    public virtual bool IsFilling => false;
+
     /// <summary>Brings to the disk what <see cref="ArchiveOptions.Bulk"/> let lie in memory.</summary>
     public abstract void EndBulk();
 

@@ -15,6 +15,7 @@ internal sealed class SqliteDatabase : Database
     private Statement? _begin;
     private Statement? _commit;
     private SqliteCheckpointer? _checkpointer;
+    private bool _filling;
 
     static SqliteDatabase() => Batteries_V2.Init();
 
@@ -46,7 +47,7 @@ internal sealed class SqliteDatabase : Database
     /// <summary>Opens the connection that writes, and makes sure that what it commits is on the disk.</summary>
     /// <exception cref="ArchiveException">The file is no database, is locked, or cannot be written.</exception>
     public static SqliteDatabase OpenWriter(ArchiveOptions options) =>
-        Open(options, static (database, options) => database._checkpointer = SqliteWriterSettings.Apply(database, options));
+        Open(options, SqliteWriterSettings.Apply);
 
     /// <summary>Opens a connection that only reads. In WAL mode it neither waits for the writer nor holds it up.</summary>
     /// <exception cref="ArchiveException">The file cannot be read.</exception>
@@ -126,12 +127,34 @@ internal sealed class SqliteDatabase : Database
         // Else it could have gone meanwhile, and what is acknowledged with it.
         RefuseMoved();
         _checkpointer?.Committed(Handle);
+        if (_filling)
+        {
+            EndFilling();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool IsFilling => _filling;
+
+    /// <inheritdoc/>
+    public override void BeginBulk()
+    {
+        _filling = Text("PRAGMA journal_mode") != "wal";
+        if (!_filling)
+        {
+            _checkpointer = SqliteWriterSettings.BeginBulk(this, _options);
+        }
     }
 
     /// <inheritdoc/>
     // Where another process has the archive open too, closing it would not carry the log over.
     public override void EndBulk()
     {
+        if (_filling)
+        {
+            EndFilling();
+        }
+
         EndCheckpointer();
         CarryLogOver();
     }
@@ -239,6 +262,12 @@ internal sealed class SqliteDatabase : Database
         _begin?.Dispose();
         _commit?.Dispose();
         Handle.Dispose();
+    }
+
+    private void EndFilling()
+    {
+        _filling = false;
+        _checkpointer = SqliteWriterSettings.BeginBulk(this, _options);
     }
 
     private void EndCheckpointer()

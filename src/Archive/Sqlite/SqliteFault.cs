@@ -12,7 +12,7 @@ internal static class SqliteFault
     /// <param name="code">The extended result code.</param>
     /// <param name="detail">SQLite's own words, for codes that have no better ones here.</param>
     public static ArchiveException Of(string path, int code, string detail) =>
-        new($"archive {path}: {Meaning(code & 0xff, code, detail)}") { IsDamage = (code & 0xff) == raw.SQLITE_CORRUPT };
+        new($"archive {path}: {Meaning(code & 0xff, code, detail)}") { IsDamage = (code & 0xff) == raw.SQLITE_CORRUPT, IsLocked = (code & 0xff) == raw.SQLITE_BUSY };
 
     private static string Meaning(int code, int extended, string detail) => code switch
     {

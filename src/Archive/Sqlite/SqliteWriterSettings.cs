@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace ScaleProxy.Archive.Sqlite;
@@ -27,10 +28,16 @@ internal static class SqliteWriterSettings
     // stayed empty. Larger ones hold them in three quarters of the bytes, and are a quarter as many to be written.
     private const int BulkPage = 16 * 1024;
 
-    /// <summary>Makes sure that what the connection commits is on the disk.</summary>
-    /// <returns>What carries the log over beside it, in bulk; else null.</returns>
+    private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
+    /// Makes sure that what the connection commits is on the disk. In bulk a new file keeps SQLite's rollback journal at first: as
+    /// there is next to nothing in the file that the journal must keep, each page is written once. By way of the log it is written
+    /// twice, and by way of many commits several times. Whatever ends the first transaction, the next start finds the file as it
+    /// was before that.
+    /// </summary>
     /// <exception cref="ArchiveException">The file is no database, is locked, or cannot be written.</exception>
-    public static SqliteCheckpointer? Apply(SqliteDatabase database, ArchiveOptions options)
+    public static void Apply(SqliteDatabase database, ArchiveOptions options)
     {
         if (options.Bulk)
         {
@@ -38,18 +45,57 @@ internal static class SqliteWriterSettings
             database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {BulkPage}"));
         }
 
-        // A commit is one append to the log, and FULL waits for the disk with each; on Apple's systems it takes fullfsync to.
-        string mode = database.Text("PRAGMA journal_mode = WAL");
+        if (!options.Bulk || database.HasTables())
+        {
+            KeepLog(database, options);
+        }
+
+        long page = database.Number("PRAGMA page_size");
+        database.Execute(string.Create(
+            CultureInfo.InvariantCulture,
+            $"PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{(options.Bulk ? BulkCache : WriterCache * page / UsualPage)}; PRAGMA wal_autocheckpoint = {LogPages(page, options)}; PRAGMA journal_size_limit = {LogSizeKept};"));
+    }
+
+    /// <summary>Writes in bulk to a file that is new no more.</summary>
+    /// <returns>What carries the log over beside the connection.</returns>
+    /// <exception cref="ArchiveException">The file is locked, or cannot have a log.</exception>
+    public static SqliteCheckpointer BeginBulk(SqliteDatabase database, ArchiveOptions options)
+    {
+        KeepLog(database, options);
+        database.Execute("PRAGMA synchronous = NORMAL");
+
+        // SQLite opens a log that is new with whatever is read first, and says that the database is locked where it is to carry the
+        // log over before that.
+        _ = database.HasTables();
+        return new SqliteCheckpointer(options, (int)Math.Max(1, LogPages(database.Number("PRAGMA page_size"), options) / CarriedBesideUntilFull));
+    }
+
+    // A commit is one append to the log, and FULL waits for the disk with each; on Apple's systems it takes fullfsync to.
+    private static void KeepLog(SqliteDatabase database, ArchiveOptions options)
+    {
+        string mode = BeginLog(database, options.BusyTimeout);
         if (mode != "wal")
         {
             throw new ArchiveException($"archive {database.Name}: it cannot keep a write-ahead log there (journal mode {mode}); put it on a local disk");
         }
-
-        long page = database.Number("PRAGMA page_size");
-        long logPages = Math.Max(1, options.CheckpointPages * (long)UsualPage / page);
-        database.Execute(string.Create(
-            CultureInfo.InvariantCulture,
-            $"PRAGMA synchronous = {(options.Bulk ? "NORMAL" : "FULL")}; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{(options.Bulk ? BulkCache : WriterCache * page / UsualPage)}; PRAGMA wal_autocheckpoint = {logPages}; PRAGMA journal_size_limit = {LogSizeKept};"));
-        return options.Bulk ? new SqliteCheckpointer(options, (int)Math.Max(1, logPages / CarriedBesideUntilFull)) : null;
     }
+
+    // A file that is being filled has no log yet, and SQLite, which waits for a lock elsewhere, does not wait for this one.
+    private static string BeginLog(SqliteDatabase database, TimeSpan patience)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return database.Text("PRAGMA journal_mode = WAL");
+            }
+            catch (ArchiveException fault) when (fault.IsLocked && Stopwatch.GetElapsedTime(begun) < patience)
+            {
+                Thread.Sleep(s_betweenAttempts);
+            }
+        }
+    }
+
+    private static long LogPages(long page, ArchiveOptions options) => Math.Max(1, options.CheckpointPages * (long)UsualPage / page);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ScaleProxy.Archive.Engine;
 
 namespace ScaleProxy.Archive.Writing;
@@ -17,11 +18,15 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     // How often a transaction that met another process's is begun again.
     private const int MaxAttempts = 5;
 
+    // So many entries go at most into the transaction that fills a new archive.
+    private const int MaxEntriesToFill = 16 * 1024;
+
     private readonly Database _database;
     private readonly EntryStore _store;
     private readonly EntryQueue _queue;
     private readonly int _maxEntries;
     private readonly bool _bulk;
+    private readonly TimeSpan _fillingTime;
     private readonly Action<ArchiveException>? _postFailed;
     private readonly List<PendingEntry> _batch = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +42,13 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         _queue = new EntryQueue(options.QueueCapacity, options.QueueBytes, options.PostDelay, options.CommitDelay, Environment.ProcessorCount);
         _maxEntries = options.MaxEntriesPerCommit;
         _bulk = options.Bulk;
+        _fillingTime = options.FillingTime;
         _postFailed = options.PostFailed;
+        if (_bulk)
+        {
+            _database.BeginBulk();
+        }
+
         new Thread(Run) { Name = "archive writer", IsBackground = true }.Start();
     }
 
@@ -56,6 +67,15 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         var pending = new PendingEntry(entry, awaited: true, urgent);
         ValueTask added = _queue.AddAsync(pending, cancellation);
         return added.IsCompletedSuccessfully ? new(pending.Committed) : AddedThenCommittedAsync(added, pending);
+    }
+
+    /// <summary>Stores an entry some time soon; done when it is in the queue.</summary>
+    /// <returns>What is done when the entry is on the disk.</returns>
+    public async ValueTask<Task<EntryOutcome>> QueueAsync(ArchiveEntry entry, CancellationToken cancellation)
+    {
+        var pending = new PendingEntry(entry, awaited: true, urgent: false);
+        await _queue.AddAsync(pending, cancellation);
+        return pending.Committed;
     }
 
     /// <summary>Stores an entry some time soon; done when it is in the queue.</summary>
@@ -142,7 +162,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         for (int attempt = 1; ; attempt++)
         {
             Result result = TryCommit(alone, out fault);
-            if (fault is not { IsPassing: true } || attempt == MaxAttempts)
+            if (fault is not { IsPassing: true } || attempt == MaxAttempts || result == Result.Lost)
             {
                 return result;
             }
@@ -158,19 +178,21 @@ internal sealed class ArchiveWriter : IAsyncDisposable
             int stored = alone ?? 0;
             int end = alone + 1 ?? _batch.Count;
             bool toDisk = NeedsDisk(stored, end);
+            bool fills = _database.IsFilling;
+            long begun = Stopwatch.GetTimestamp();
             _database.BeginWriting(toDisk);
-            failed = Result.NotStored;
+            failed = fills ? Result.Lost : Result.NotStored;
             do
             {
                 for (; stored < end; stored++)
                 {
-                    _batch[stored].Outcome = _store.Store(_batch[stored].Entry, _batch[stored].Fingerprints);
+                    Store(_batch[stored], fills);
                 }
             }
-            while (alone is null && toDisk && MoreCame(ref end));
+            while (alone is null && toDisk && (fills ? MoreCameToFill(ref end, begun) : MoreCame(ref end)));
 
             _store.StoreRest();
-            failed = Result.NotCommitted;
+            failed = fills ? Result.Lost : Result.NotCommitted;
             _database.Commit();
             _store.Committed();
             return Result.Committed;
@@ -182,6 +204,23 @@ internal sealed class ArchiveWriter : IAsyncDisposable
             _store.RolledBack(exception.IsInDoubt);
             return failed;
         }
+    }
+
+    private void Store(PendingEntry pending, bool fills)
+    {
+        pending.Outcome = _store.Store(pending.Entry, pending.Fingerprints);
+        if (fills)
+        {
+            // There will be too many of them to hold what they hold.
+            pending.LetGo();
+        }
+    }
+
+    private bool MoreCameToFill(ref int end, long begun)
+    {
+        bool more = Stopwatch.GetElapsedTime(begun) < _fillingTime && _queue.TakeMore(_batch, MaxEntriesToFill, fill: true);
+        end = _batch.Count;
+        return more;
     }
 
     private bool MoreCame(ref int end)
@@ -244,5 +283,8 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         NotBegun,
         NotStored,
         NotCommitted,
+
+        // As that, and what was to be committed is not at hand any more.
+        Lost,
     }
 }

@@ -72,11 +72,7 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
                 WaitFor(Wanted.Any, Timeout.InfiniteTimeSpan);
             }
 
-            if (_urgent == 0 && MayWait)
-            {
-                WaitFor(Wanted.Urgent, postDelay);
-            }
-
+            AwaitUrgent();
             _gathered = 0;
             _waited = false;
             if (processors == 1)
@@ -95,12 +91,17 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
     /// </summary>
     /// <param name="batch">What <see cref="Take"/> began.</param>
     /// <param name="max">How many entries it may hold at most.</param>
+    /// <param name="fill">The batch is to become large: while nobody is kept waiting, it waits for more as <see cref="Take"/> does.</param>
     /// <returns>False when the batch is to be committed as it is.</returns>
-    public bool TakeMore(List<PendingEntry> batch, int max)
+    public bool TakeMore(List<PendingEntry> batch, int max, bool fill = false)
     {
         lock (_gate)
         {
-            if (_entries.Count == 0 && batch.Count < max)
+            if (fill && _gathered == 0)
+            {
+                AwaitUrgent();
+            }
+            else if (_entries.Count == 0 && batch.Count < max)
             {
                 AwaitCrowd();
             }
@@ -127,6 +128,14 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
         {
             _closed ??= reason;
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void AwaitUrgent()
+    {
+        if (_urgent == 0 && MayWait)
+        {
+            WaitFor(Wanted.Urgent, postDelay);
         }
     }
 

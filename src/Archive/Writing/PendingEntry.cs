@@ -6,15 +6,17 @@ namespace ScaleProxy.Archive.Writing;
 /// <param name="urgent">Whether it is to be committed as soon as can be.</param>
 internal sealed class PendingEntry(ArchiveEntry entry, bool awaited, bool urgent)
 {
+    private static readonly ArchiveEntry s_nothing = new();
+
     // The writer must not run what its callers do next: they are released while it goes on with the next batch.
     private readonly TaskCompletionSource<EntryOutcome>? _waiter =
         awaited ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
 
     /// <summary>What is to be stored.</summary>
-    public ArchiveEntry Entry { get; } = entry;
+    public ArchiveEntry Entry { get; private set; } = entry;
 
     /// <summary>Of each of its measurements the fingerprint, worked out by whoever brings it: all wait for the one writer.</summary>
-    public byte[][] Fingerprints { get; } = MeasurementFingerprint.Of(entry.Measurements);
+    public byte[][] Fingerprints { get; private set; } = MeasurementFingerprint.Of(entry.Measurements);
 
     /// <summary>Whether it is to be committed as soon as can be, for somebody is kept waiting; others may lie in the queue for a while.</summary>
     public bool IsUrgent { get; } = urgent;
@@ -30,6 +32,13 @@ internal sealed class PendingEntry(ArchiveEntry entry, bool awaited, bool urgent
 
     /// <summary>Done when the entry is on the disk. Only for an awaited one.</summary>
     public Task<EntryOutcome> Committed => _waiter!.Task;
+
+    /// <summary>It is stored, if not yet committed, and never will be stored again: what it holds is let go.</summary>
+    public void LetGo()
+    {
+        Entry = s_nothing;
+        Fingerprints = [];
+    }
 
     /// <summary>Says that it is on the disk.</summary>
     public void Succeed()

@@ -17,15 +17,14 @@ internal sealed class CaptureImporter : ICaptureObserver
     private const int MaxExchangesOfRecording = 256;
     private const long MaxBytesOfRecording = 1024 * 1024;
 
-    // So many entries may be on their way to the disk; then there is a wait until half of them are there. To wait for the
-    // oldest alone would be to wait again for each.
-    private const int MaxUnderWay = 128;
+    // The outcomes of so many entries may be still to come. It is the archive that says how much of the entries themselves it holds.
+    private const int MaxUnderWay = 16 * 1024;
 
     private readonly ScaleArchive _archive;
     private readonly HistoryImporter _history;
     private readonly Learner _learner;
     private readonly Dictionary<CapturedConnection, Part> _open = new(ReferenceEqualityComparer.Instance);
-    private readonly Queue<(Task<EntryOutcome> Written, RecordingHandle Recording)> _underWay = new();
+    private readonly Queue<(Task<EntryOutcome> Written, RecordingHandle? Recording)> _underWay = new();
     private readonly Dictionary<long, Model.Scale.ScaleUser> _users = [];
 
     private int _stored;
@@ -84,11 +83,6 @@ internal sealed class CaptureImporter : ICaptureObserver
     {
         if (_open.Remove(connection, out Part? part))
         {
-            if (_underWay.Count >= MaxUnderWay)
-            {
-                AwaitHalf();
-            }
-
             Write(connection, part);
         }
     }
@@ -105,20 +99,22 @@ internal sealed class CaptureImporter : ICaptureObserver
             OnClosed(connection);
         }
 
-        while (_underWay.TryDequeue(out (Task<EntryOutcome> Written, RecordingHandle Recording) oldest))
-        {
-            Count(await oldest.Written, oldest.Recording);
-        }
-
         foreach (Profile profile in _learner.TakeChanged())
         {
-            await _archive.WriteAsync(new ArchiveEntry { Profile = profile }, CancellationToken.None);
+            HandOn(new ArchiveEntry { Profile = profile }, null);
         }
 
-        if (_users.Count > 0)
+        if (_underWay.Count > 0)
         {
-            await _archive.WriteAsync(new ArchiveEntry { Users = [.. _users.Values] }, CancellationToken.None);
+            // The last one, and all those before it need not wait for more.
+            var users = new ArchiveEntry { Users = [.. _users.Values] };
             _users.Clear();
+            await _archive.WriteAsync(users, CancellationToken.None);
+        }
+
+        while (_underWay.TryDequeue(out (Task<EntryOutcome> Written, RecordingHandle? Recording) oldest))
+        {
+            Count(await oldest.Written, oldest.Recording);
         }
     }
 
@@ -155,24 +151,27 @@ internal sealed class CaptureImporter : ICaptureObserver
             // Whose they are is found out among the people that the scale was told of.
             Profile = part.IsToBeAssigned && part.Mac is { } mac ? _learner.Find(mac) : null,
         };
-        _underWay.Enqueue((_archive.WriteAsync(entry, CancellationToken.None).AsTask(), recording));
+        HandOn(entry, recording);
     }
 
-    // They are written in their order.
-    private void AwaitHalf()
+    private void HandOn(ArchiveEntry entry, RecordingHandle? recording)
     {
-        while (_underWay.Count > MaxUnderWay / 2)
+        ValueTask<Task<EntryOutcome>> queued = _archive.QueueAsync(entry, CancellationToken.None);
+        _underWay.Enqueue((queued.IsCompletedSuccessfully ? queued.Result : queued.AsTask().GetAwaiter().GetResult(), recording));
+
+        // They are written in their order.
+        while (_underWay.TryPeek(out (Task<EntryOutcome> Written, RecordingHandle? Recording) next) && (next.Written.IsCompleted || _underWay.Count > MaxUnderWay))
         {
-            (Task<EntryOutcome> written, RecordingHandle recording) = _underWay.Dequeue();
-            Count(written.GetAwaiter().GetResult(), recording);
+            (Task<EntryOutcome> written, RecordingHandle? oldest) = _underWay.Dequeue();
+            Count(written.GetAwaiter().GetResult(), oldest);
         }
     }
 
-    private void Count(EntryOutcome outcome, RecordingHandle recording)
+    private void Count(EntryOutcome outcome, RecordingHandle? recording)
     {
         _stored += outcome.Stored;
         _duplicates += outcome.Duplicates;
-        NewRecordings += recording.AlreadyArchived ? 0 : 1;
+        NewRecordings += recording is null or { AlreadyArchived: true } ? 0 : 1;
     }
 
     // What one recording will hold.

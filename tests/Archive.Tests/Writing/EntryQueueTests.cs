@@ -131,6 +131,36 @@ public sealed class EntryQueueTests
     }
 
     [Fact]
+    public async Task ToFill_WaitsForMoreUntilSomebodyIsKeptWaiting()
+    {
+        EntryQueue queue = Queue(capacity: 4);
+        var batch = new List<PendingEntry>();
+        await AddAsync(queue, urgent: false);
+        await AddAsync(queue, urgent: false);
+        queue.Take(batch, 100).Should().BeTrue();
+
+        Task<bool> more = Task.Run(() => queue.TakeMore(batch, 100, fill: true));
+        await AddAsync(queue, urgent: false);
+        more.IsCompleted.Should().BeFalse();
+        await AddAsync(queue, urgent: true);
+
+        (await more.WaitAsync(s_patience)).Should().BeTrue();
+        batch.Should().HaveCount(4);
+        queue.TakeMore(batch, 100, fill: true).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task ToFill_NobodyBringsMore_CommittedAfterTheDelay()
+    {
+        var queue = new EntryQueue(100, 1 << 20, TimeSpan.FromMilliseconds(1), s_hour, processors: 2);
+        var batch = new List<PendingEntry>();
+        await AddAsync(queue, urgent: false);
+        queue.Take(batch, 100).Should().BeTrue();
+
+        (await Task.Run(() => queue.TakeMore(batch, 100, fill: true)).WaitAsync(s_patience)).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Closed_GivesWhatIsThereAtOnce()
     {
         EntryQueue queue = Queue();
