@@ -127,10 +127,7 @@ internal sealed class SqliteDatabase : Database
         // Else it could have gone meanwhile, and what is acknowledged with it.
         RefuseMoved();
         _checkpointer?.Committed(Handle);
-        if (_filling)
-        {
-            EndFilling();
-        }
+        EndFilling();
     }
 
     /// <inheritdoc/>
@@ -150,11 +147,7 @@ internal sealed class SqliteDatabase : Database
     // Where another process has the archive open too, closing it would not carry the log over.
     public override void EndBulk()
     {
-        if (_filling)
-        {
-            EndFilling();
-        }
-
+        EndFilling();
         EndCheckpointer();
         CarryLogOver();
     }
@@ -266,8 +259,11 @@ internal sealed class SqliteDatabase : Database
 
     private void EndFilling()
     {
-        _filling = false;
-        _checkpointer = SqliteWriterSettings.BeginBulk(this, _options);
+        if (_filling)
+        {
+            _filling = false;
+            _checkpointer = SqliteWriterSettings.BeginBulk(this, _options);
+        }
     }
 
     private void EndCheckpointer()
