@@ -104,9 +104,9 @@ internal sealed class CaptureImporter : ICaptureObserver
             HandOn(new ArchiveEntry { Profile = profile }, null);
         }
 
-        if (_underWay.Count > 0)
+        if (_underWay.Count > 0 || _users.Count > 0)
         {
-            // The last one, and all those before it need not wait for more.
+            // The last one: those before it need not wait for more.
             var users = new ArchiveEntry { Users = [.. _users.Values] };
             _users.Clear();
             await _archive.WriteAsync(users, CancellationToken.None);
