@@ -14,6 +14,8 @@ namespace ScaleProxy.Proxy.Tests.Forward;
 /// <summary>One request at a time to a vendor that is held in the hand: what comes back, and why nothing does.</summary>
 public sealed class VendorLineTests : IDisposable
 {
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly LogLines _log = new();
 
@@ -111,13 +113,16 @@ public sealed class VendorLineTests : IDisposable
     [InlineData("HTTP/1.1 200 OK\r\nContent-Le")]
     public async Task VendorThatHangs_IsGivenUp_AfterTheTimeout(string said)
     {
-        // Long enough that the request is on its way on a machine that is busy.
-        using VendorLine line = Open(timeout: TimeSpan.FromMilliseconds(500));
+        var clock = new HandClock(DateTimeOffset.UnixEpoch);
+        using VendorLine line = Server(clock: clock).Open("192.0.2.10");
         Task<GuardedReply> ask = Ask(line, Http.Once);
         using End vendor = await AcceptAsync();
+        await vendor.ExpectAsync(Http.Once);
         await vendor.SendAsync(said);
 
-        (await ask.Invoking(asked => asked).Should().ThrowAsync<VendorUnavailableException>()).Which.Should().Match<VendorUnavailableException>(thrown => thrown.MayHaveArrived && thrown.Message.Contains("0.5 s"));
+        clock.Move(s_timeout);
+
+        (await ask.Invoking(asked => asked).Should().ThrowAsync<VendorUnavailableException>()).Which.Should().Match<VendorUnavailableException>(thrown => thrown.MayHaveArrived && thrown.Message.Contains("30 s"));
     }
 
     [Fact]
@@ -151,14 +156,12 @@ public sealed class VendorLineTests : IDisposable
             .Which.Message.Should().Contain("www.example.org");
     }
 
-    private VendorLine Open(TimeSpan? timeout = null) => Server(timeout).Open("192.0.2.10");
+    private VendorLine Open() => Server().Open("192.0.2.10");
 
-    // What hangs is given up in real time; nothing else here takes any.
-    private VendorServer Server(TimeSpan? timeout = null, INameResolver? names = null, bool upstream = true)
+    private VendorServer Server(INameResolver? names = null, bool upstream = true, TimeProvider? clock = null)
     {
-        var options = new VendorServerOptions { Upstream = upstream ? new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{Address}")) : null };
-        options = timeout is { } given ? options with { Timeout = given } : options with { Timeout = TimeSpan.FromSeconds(30) };
-        return new VendorServer(options, names ?? new FixedNames(), TimeProvider.System, _log);
+        var options = new VendorServerOptions { Timeout = s_timeout, Upstream = upstream ? new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{Address}")) : null };
+        return new VendorServer(options, names ?? new FixedNames(), clock ?? TimeProvider.System, _log);
     }
 
     private async Task<End> AcceptAsync()
