@@ -30,6 +30,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     private readonly Action<ArchiveException>? _postFailed;
     private readonly List<PendingEntry> _batch = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _disposed;
     private long _failedPosts;
 
     /// <summary>Begins to write.</summary>
@@ -87,13 +88,23 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     {
         _queue.Close(new ObjectDisposedException(nameof(ScaleArchive)));
         await _ended.Task;
-        if (_bulk)
+        if (Interlocked.Exchange(ref _disposed, true))
         {
-            _database.EndBulk();
+            return;
         }
 
-        _store.Dispose();
-        _database.Dispose();
+        try
+        {
+            if (_bulk)
+            {
+                _database.EndBulk();
+            }
+        }
+        finally
+        {
+            _store.Dispose();
+            _database.Dispose();
+        }
     }
 
     private static async ValueTask<EntryOutcome> AddedThenCommittedAsync(ValueTask added, PendingEntry pending)

@@ -57,6 +57,19 @@ public sealed class FillingTests
     }
 
     [Fact]
+    public async Task ClosedTwice_IsClosed()
+    {
+        await using var place = new TemporaryArchive();
+        ScaleArchive archive = Open(place, s_hour, s_hour);
+        await archive.WriteAsync(Entry(Weighing(First)));
+
+        await archive.DisposeAsync();
+        await archive.DisposeAsync();
+
+        place.Count("measurement").Should().Be(1);
+    }
+
+    [Fact]
     public async Task FillingTimeOver_CommittedThoughNobodyWaits()
     {
         await using var place = new TemporaryArchive();
