@@ -124,7 +124,7 @@ public sealed partial class ScaleArchive : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(entry);
         entry.Validate();
-        return _writer.QueueAsync(entry, cancellation);
+        return _writer.QueueAsync(entry, urgent: false, cancellation);
     }
 
     /// <summary>

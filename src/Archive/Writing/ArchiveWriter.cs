@@ -65,18 +65,17 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     /// <param name="cancellation">Ends the waiting for room.</param>
     public ValueTask<EntryOutcome> WriteAsync(ArchiveEntry entry, bool urgent, CancellationToken cancellation)
     {
-        var pending = new PendingEntry(entry, awaited: true, urgent);
-        ValueTask added = _queue.AddAsync(pending, cancellation);
-        return added.IsCompletedSuccessfully ? new(pending.Committed) : AddedThenCommittedAsync(added, pending);
+        ValueTask<Task<EntryOutcome>> queued = QueueAsync(entry, urgent, cancellation);
+        return queued.IsCompletedSuccessfully ? new(queued.Result) : QueuedThenCommittedAsync(queued);
     }
 
-    /// <summary>Stores an entry some time soon; done when it is in the queue.</summary>
-    /// <returns>What is done when the entry is on the disk.</returns>
-    public async ValueTask<Task<EntryOutcome>> QueueAsync(ArchiveEntry entry, CancellationToken cancellation)
+    /// <summary>As <see cref="WriteAsync"/>; done when the entry is in the queue.</summary>
+    /// <returns>What is done when it is on the disk.</returns>
+    public ValueTask<Task<EntryOutcome>> QueueAsync(ArchiveEntry entry, bool urgent, CancellationToken cancellation)
     {
-        var pending = new PendingEntry(entry, awaited: true, urgent: false);
-        await _queue.AddAsync(pending, cancellation);
-        return pending.Committed;
+        var pending = new PendingEntry(entry, awaited: true, urgent);
+        ValueTask added = _queue.AddAsync(pending, cancellation);
+        return added.IsCompletedSuccessfully ? new(pending.Committed) : AddedAsync(added, pending);
     }
 
     /// <summary>Stores an entry some time soon; done when it is in the queue.</summary>
@@ -107,10 +106,12 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         }
     }
 
-    private static async ValueTask<EntryOutcome> AddedThenCommittedAsync(ValueTask added, PendingEntry pending)
+    private static async ValueTask<EntryOutcome> QueuedThenCommittedAsync(ValueTask<Task<EntryOutcome>> queued) => await await queued;
+
+    private static async ValueTask<Task<EntryOutcome>> AddedAsync(ValueTask added, PendingEntry pending)
     {
         await added;
-        return await pending.Committed;
+        return pending.Committed;
     }
 
     private void Run()
@@ -200,7 +201,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
                     Store(_batch[stored], fills);
                 }
             }
-            while (alone is null && toDisk && (fills ? MoreCameToFill(ref end, begun) : MoreCame(ref end)));
+            while (alone is null && toDisk && MoreCame(ref end, fills, begun));
 
             _store.StoreRest();
             failed = fills ? Result.Lost : Result.NotCommitted;
@@ -227,16 +228,11 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         }
     }
 
-    private bool MoreCameToFill(ref int end, long begun)
+    private bool MoreCame(ref int end, bool fills, long begun)
     {
-        bool more = Stopwatch.GetElapsedTime(begun) < _fillingTime && _queue.TakeMore(_batch, MaxEntriesToFill, fill: true);
-        end = _batch.Count;
-        return more;
-    }
-
-    private bool MoreCame(ref int end)
-    {
-        bool more = _queue.TakeMore(_batch, _maxEntries);
+        bool more = fills
+            ? Stopwatch.GetElapsedTime(begun) < _fillingTime && _queue.TakeMore(_batch, MaxEntriesToFill, fill: true)
+            : _queue.TakeMore(_batch, _maxEntries);
         end = _batch.Count;
         return more;
     }

@@ -47,17 +47,7 @@ public static class JsonPlaces
             return FirstOf(Find(json), path);
         }
 
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
-        try
-        {
-            JsonPlace? found = reader.Read() ? Seek(ref reader, path, Encoding.UTF8.GetBytes(path), (int)reader.TokenStartIndex) : null;
-            return reader.Read() ? null : found;
-        }
-        catch (JsonException)
-        {
-            // As above.
-            return null;
-        }
+        return new JsonPaths(path).FindIn(json)[0];
     }
 
     /// <summary>What the value says: a text without its escapes, anything else as it is spelled.</summary>
@@ -127,39 +117,6 @@ public static class JsonPlaces
         }
 
         return null;
-    }
-
-    // At a value; afterwards at its end. What is left of the path leads into it.
-    private static JsonPlace? Seek(ref Utf8JsonReader reader, string path, ReadOnlySpan<byte> left, int memberStart)
-    {
-        int quote = reader.TokenType == JsonTokenType.String ? 1 : 0;
-        int start = (int)reader.TokenStartIndex + quote;
-        JsonTokenType type = reader.TokenType;
-        if (left.IsEmpty || type != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return left.IsEmpty ? new JsonPlace(path, memberStart, start, (int)reader.BytesConsumed - quote, type) : null;
-        }
-
-        int dot = left.IndexOf((byte)'.');
-        ReadOnlySpan<byte> name = dot < 0 ? left : left[..dot];
-        JsonPlace? found = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            int member = (int)reader.TokenStartIndex;
-            bool leads = found is null && IsNamed(ref reader, name);
-            reader.Read();
-            if (leads)
-            {
-                found = Seek(ref reader, path, dot < 0 ? default : left[(dot + 1)..], member);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return found;
     }
 
     private static void Visit(ref Utf8JsonReader reader, string path, int memberStart, List<JsonPlace> places)

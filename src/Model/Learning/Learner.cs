@@ -188,7 +188,7 @@ public sealed class Learner
         if (exchange is not { Request.Truncated: false, Response: { Truncated: false, StatusCode: 200, Raw.Length: <= MaxReplyBytes } response }
             || exchange.Request.Method.SequenceEqual("HEAD"u8))
         {
-            said = default;
+            said = ReplyFacts.None;
             return null;
         }
 

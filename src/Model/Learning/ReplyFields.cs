@@ -8,25 +8,37 @@ namespace ScaleProxy.Model.Learning;
 /// <summary>What stands in the body of a vendor's reply, and which of it must be renewed when it is given again.</summary>
 public static class ReplyFields
 {
-    private const string Users = "body.sp.users[";
+    /// <summary>The path of the list of people in a session reply.</summary>
+    internal const string UserList = "body.sp.users";
+
+    private const string Users = UserList + "[";
 
     /// <summary>The JSON <c>status</c> of a reply; null where its body has none.</summary>
     /// <param name="body">The reply's body.</param>
-    public static int? StatusOf(ReadOnlySpan<byte> body) =>
-        JsonPlaces.Find(body, "status") is { Type: JsonTokenType.Number } place
+    public static int? StatusOf(ReadOnlySpan<byte> body) => StatusAt(body, JsonPlaces.Find(body, "status"));
+
+    /// <summary>As <see cref="StatusOf"/>, where its place is known.</summary>
+    internal static int? StatusAt(ReadOnlySpan<byte> body, JsonPlace? found) =>
+        found is { Type: JsonTokenType.Number } place
         && Utf8Parser.TryParse(body[place.Start..place.End], out int status, out int used) && used == place.End - place.Start ? status : null;
 
     /// <summary>What a field says, without escapes; null where there is none of that path, or it is <c>null</c>.</summary>
     /// <param name="body">The reply's body.</param>
     /// <param name="path">For example <c>body.once</c>.</param>
-    public static string? TextOf(ReadOnlySpan<byte> body, string path) =>
-        JsonPlaces.Find(body, path) is { Type: not JsonTokenType.Null } place ? JsonPlaces.TextOf(body, place) : null;
+    public static string? TextOf(ReadOnlySpan<byte> body, string path) => TextAt(body, JsonPlaces.Find(body, path));
+
+    /// <summary>As <see cref="TextOf"/>, where its place is known.</summary>
+    internal static string? TextAt(ReadOnlySpan<byte> body, JsonPlace? found) =>
+        found is { Type: not JsonTokenType.Null } place ? JsonPlaces.TextOf(body, place) : null;
 
     /// <summary>The people that a session reply names, in its order.</summary>
     /// <param name="body">The reply's body.</param>
-    public static IReadOnlyList<ScaleUser> UsersOf(ReadOnlySpan<byte> body)
+    public static IReadOnlyList<ScaleUser> UsersOf(ReadOnlySpan<byte> body) => UsersAt(body, JsonPlaces.Find(body, UserList));
+
+    /// <summary>As <see cref="UsersOf"/>, where the place of <see cref="UserList"/> is known.</summary>
+    internal static IReadOnlyList<ScaleUser> UsersAt(ReadOnlySpan<byte> body, JsonPlace? found)
     {
-        IReadOnlyList<SessionPerson> people = PeopleOf(body);
+        List<SessionPerson> people = PeopleAt(body, found);
         var users = new ScaleUser[people.Count];
         for (int i = 0; i < users.Length; i++)
         {
@@ -38,10 +50,12 @@ public static class ReplyFields
 
     /// <summary>What a session reply says of the people it names, in its order. A user without an id is nobody.</summary>
     /// <param name="body">The reply's body.</param>
-    public static IReadOnlyList<SessionPerson> PeopleOf(ReadOnlySpan<byte> body)
+    public static IReadOnlyList<SessionPerson> PeopleOf(ReadOnlySpan<byte> body) => PeopleAt(body, JsonPlaces.Find(body, UserList));
+
+    private static List<SessionPerson> PeopleAt(ReadOnlySpan<byte> body, JsonPlace? found)
     {
         var people = new List<SessionPerson>();
-        if (JsonPlaces.Find(body, "body.sp.users") is not { Type: JsonTokenType.StartArray } list)
+        if (found is not { Type: JsonTokenType.StartArray } list)
         {
             return people;
         }

@@ -38,8 +38,8 @@ public readonly record struct RequestField(string Name, string Value, string? Me
         var fields = new List<RequestField>();
         foreach (FormField field in request.Fields)
         {
-            string name = Encoding.UTF8.GetString(FormFields.Unescape(field.Name));
-            fields.Add(new RequestField(name, Encoding.UTF8.GetString(FormFields.Unescape(field.Value)), s_meanings.GetValueOrDefault(name)));
+            string name = Encoding.UTF8.GetString(FormFields.Unescaped(field.Name));
+            fields.Add(new RequestField(name, Encoding.UTF8.GetString(FormFields.Unescaped(field.Value)), s_meanings.GetValueOrDefault(name)));
         }
 
         return fields;

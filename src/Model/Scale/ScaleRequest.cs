@@ -109,11 +109,7 @@ public sealed class ScaleRequest
             new FormFields(query.ToArray()).TryGet("action"u8, out action);
         }
 
-        if (action.ContainsAny("%+"u8))
-        {
-            action = FormFields.Unescape(action[..Math.Min(action.Length, 3 * MaxKind)]);
-        }
-
+        action = FormFields.Unescaped(action[..Math.Min(action.Length, 3 * MaxKind)]);
         Span<char> kind = stackalloc char[MaxKind];
         int length = Append(endpoint, kind, 0);
         if (!action.IsEmpty)

@@ -73,8 +73,8 @@ public sealed record RelayOptions
 
     /// <summary>
     /// Bytes of messages that are not complete, wait for their other half, or are held as they cannot be kept elsewhere until
-    /// they are read, of all connections together. One that would
-    /// hold more passes like any other, and the rest of its connection is not recorded.
+    /// they are read, of all connections together. One that would hold more passes like any other, and the rest of its
+    /// connection is not recorded.
     /// </summary>
     public long MaxRecordingBytes { get; init; } = 128 * 1024 * 1024;
 

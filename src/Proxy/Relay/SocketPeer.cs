@@ -6,7 +6,7 @@ namespace ScaleProxy.Proxy.Relay;
 
 /// <summary>
 /// One side of a relayed connection over a plain socket. A raw one, since Kestrel's connections cannot be closed in one
-/// direction only, nor reset. Neither receiving nor sending allocates anything.
+/// direction only, nor reset. What is received without a time limit, and sent without a wait, allocates nothing.
 /// </summary>
 internal sealed class SocketPeer : Peer
 {
