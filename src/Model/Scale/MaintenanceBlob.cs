@@ -13,6 +13,9 @@ public sealed class MaintenanceBlob
     /// <summary>Records that are read of a blob; a scale's has some thirty.</summary>
     public const int MaxRecords = 1024;
 
+    // Most scales have so many, or a few less.
+    private const int UsualRecords = 32;
+
     /// <summary>Characters of a scale's secret.</summary>
     public const int SecretLength = 16;
 
@@ -74,7 +77,7 @@ public sealed class MaintenanceBlob
     /// <param name="blob">Its bytes.</param>
     public static MaintenanceBlob Parse(ReadOnlyMemory<byte> blob)
     {
-        var records = new List<MaintenanceRecord>();
+        var records = new List<MaintenanceRecord>(Math.Min(UsualRecords, blob.Length / RecordHead));
         ReadOnlySpan<byte> bytes = blob.Span;
         // Zeros behind the last record are padding, however many: one to three of them are no record cut short.
         int end = bytes.LastIndexOfAnyExcept((byte)0) + 1;

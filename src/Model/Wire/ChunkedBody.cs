@@ -1,14 +1,11 @@
 using System.Buffers.Text;
-using System.Text;
 
 namespace ScaleProxy.Model.Wire;
 
 /// <summary>Takes a chunked body apart (RFC 9112 section 7.1), as far as the bytes go.</summary>
 internal sealed class ChunkedBody(Strictness strictness, WireLimits limits)
 {
-    private byte[] _body = [];
-    private int _bodyLength;
-    private List<Chunk> _chunks = [];
+    private readonly List<ChunkList.Place> _chunks = [];
     private Part _part;
     private int _left;
     private int _searched;
@@ -44,19 +41,16 @@ internal sealed class ChunkedBody(Strictness strictness, WireLimits limits)
         _headLength = headLength;
         _searched = 0;
         _part = Part.Size;
-        _bodyLength = 0;
-        _chunks = [];
+        BodyLength = 0;
+        _chunks.Clear();
     }
 
-    public ReadOnlyMemory<byte> TakeBody()
-    {
-        ReadOnlyMemory<byte> body = _body.AsMemory(0, _bodyLength);
-        _body = [];
-        return body;
-    }
+    /// <summary>Bytes of data read, without what frames them.</summary>
+    public int BodyLength { get; private set; }
 
     /// <summary>The chunks so far, without the last one of size 0.</summary>
-    public IReadOnlyList<Chunk> Chunks => _chunks;
+    /// <param name="message">The message from its first byte, at least as far as it was read.</param>
+    public ChunkList ChunksIn(ReadOnlyMemory<byte> message) => new(message, [.. _chunks]);
 
     /// <summary>Reads on.</summary>
     /// <param name="message">The message from its first byte, as far as it is there.</param>
@@ -100,17 +94,18 @@ internal sealed class ChunkedBody(Strictness strictness, WireLimits limits)
             return Refuse("only an extension follows a chunk's size, behind a semicolon, and without CR or NUL", offset, 400);
         }
 
-        if (value > (ulong)(limits.MaxBody - _bodyLength))
+        if (value > (ulong)(limits.MaxBody - BodyLength))
         {
             return Refuse($"a body is at most {limits.MaxBody} bytes long", offset, 413);
         }
 
         // A body of tiny chunks with long extensions would otherwise be held many times over.
-        if ((long)Position + length - _headLength - _bodyLength > (long)limits.MaxHead + limits.MaxBody)
+        if ((long)Position + length - _headLength - BodyLength > (long)limits.MaxHead + limits.MaxBody)
         {
             return Refuse("the lines that frame a chunked body are longer together than the longest body", offset, 413);
         }
 
+        int lineAt = Position;
         Position += length;
         if (value == 0)
         {
@@ -119,7 +114,7 @@ internal sealed class ChunkedBody(Strictness strictness, WireLimits limits)
             return null;
         }
 
-        _chunks.Add(new Chunk((int)value, SizeLine(line)));
+        _chunks.Add(new ChunkList.Place(lineAt, line.Length, Position, (int)value));
         _left = (int)value;
         _part = Part.Data;
         return null;
@@ -129,20 +124,10 @@ internal sealed class ChunkedBody(Strictness strictness, WireLimits limits)
     private static bool IsExtension(ReadOnlySpan<byte> rest) =>
         rest.IsEmpty || (rest.TrimStart(" \t"u8).StartsWith(";"u8) && !rest.ContainsAny((byte)'\r', (byte)'\0'));
 
-    // Chunks of one size after the other share their text.
-    private string SizeLine(ReadOnlySpan<byte> line) =>
-        _chunks.Count > 0 && Ascii.Equals(line, _chunks[^1].SizeLine) ? _chunks[^1].SizeLine : Encoding.Latin1.GetString(line);
-
     private Result? ReadData(ReadOnlySpan<byte> rest)
     {
         int count = Math.Min(_left, rest.Length);
-        if (_body.Length - _bodyLength < count)
-        {
-            Array.Resize(ref _body, Math.Max(_bodyLength + count, _body.Length * 2));
-        }
-
-        rest[..count].CopyTo(_body.AsSpan(_bodyLength));
-        _bodyLength += count;
+        BodyLength += count;
         _left -= count;
         Position += count;
         if (_left > 0)

@@ -208,8 +208,7 @@ public sealed class ExchangeAssembler(Strictness strictness, WireLimits? limits 
 
     private void TakeReply(WireMessage message)
     {
-        var reply = new Reply(message, [.. _interim], _serverTo);
-        _interim.Clear();
+        var reply = new Reply(message, TakeInterim(), _serverTo);
         bool skip = _repliesToSkip > 0;
         if (skip || _orphanBegun || IsUnasked)
         {
@@ -275,8 +274,19 @@ public sealed class ExchangeAssembler(Strictness strictness, WireLimits? limits 
     private void GiveUp(Request request)
     {
         _waitingBytes -= request.Message.Raw.Length;
-        _done.Enqueue(new Exchange(request.Message, [.. _interim], null, request.From, request.To));
+        _done.Enqueue(new Exchange(request.Message, TakeInterim(), null, request.From, request.To));
+    }
+
+    private WireMessage[] TakeInterim()
+    {
+        if (_interim.Count == 0)
+        {
+            return [];
+        }
+
+        WireMessage[] taken = [.. _interim];
         _interim.Clear();
+        return taken;
     }
 
     private void GiveUpReplies()

@@ -104,11 +104,7 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
         {
         }
 
-        if (message is null && _ended)
-        {
-            message = AtEnd();
-        }
-
+        message ??= _ended ? AtEnd() : null;
         return message is not null;
     }
 
@@ -277,13 +273,19 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
 
     private WireMessage Take(int length, bool truncated)
     {
-        byte[] raw = _bytes.Span[..length].ToArray();
+        // Every byte of it is written below.
+        byte[] raw = GC.AllocateUninitializedArray<byte>(length);
+        _bytes.Span[..length].CopyTo(raw);
         _bytes.Drop(length);
-        WireMessage message = _head.Framing == Framing.Chunked
-            ? new WireMessage(kind, raw, _head, _chunked.TakeBody(), _chunked.Chunks, Math.Min(_chunked.TrailersAt, length), truncated)
-            : new WireMessage(kind, raw, _head, raw.AsMemory(_head.Length), [], length, truncated);
+        WireMessage message = _head.Framing == Framing.Chunked ? TakeChunked(raw, truncated) : new WireMessage(kind, raw, _head, raw.AsMemory(_head.Length), [], length, truncated);
         Restart(State.Head);
         return message;
+    }
+
+    private WireMessage TakeChunked(byte[] raw, bool truncated)
+    {
+        ChunkList chunks = _chunked.ChunksIn(raw);
+        return new WireMessage(kind, raw, _head, chunks.Data(_chunked.BodyLength), chunks, Math.Min(_chunked.TrailersAt, raw.Length), truncated);
     }
 
     private void Restart(State state)

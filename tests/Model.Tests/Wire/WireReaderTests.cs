@@ -139,23 +139,43 @@ public sealed class WireReaderTests
     }
 
     [Fact]
-    public void ChunksOfOneSize_ShareTheirText()
+    public void DataOfASingleChunk_IsWhereItWasInTheMessage()
     {
         WireMessage message = Read(new WireReader(MessageKind.Request, Strictness.Strict), Transcript.Crlf("""
             POST / HTTP/1.1
             Transfer-Encoding: chunked
 
-            1
-            a
-            1
-            b
+            3
+            abc
             0
 
 
             """)).Single();
 
-        message.Chunks[1].Should().Be(new Chunk(1, "1"));
-        message.Chunks[1].SizeLine.Should().BeSameAs(message.Chunks[0].SizeLine);
+        message.Body.Span.SequenceEqual("abc"u8).Should().BeTrue();
+        message.Body.Span.Overlaps(message.Raw.Span).Should().BeTrue("it is not copied");
+    }
+
+    // As many chunks as a body has bytes: what is held for each must stay small.
+    [Fact]
+    public void TinyChunks_TakeNoTextUntilSomebodyAsks()
+    {
+        const int Count = 100_000;
+        var reader = new WireReader(MessageKind.Request, Strictness.Strict);
+        reader.Feed(Transcript.Crlf("POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n"));
+        for (int i = 0; i < Count; i++)
+        {
+            reader.Feed("00000001;extension\r\nx\r\n"u8);
+        }
+
+        reader.Feed("0\r\n\r\n"u8);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        reader.TryRead(out WireMessage? message).Should().BeTrue();
+        long held = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        message!.Chunks[Count - 1].Should().Be(new Chunk(1, "00000001;extension"));
+        message.Body.Length.Should().Be(Count);
+        held.Should().BeLessThan(Count * 100, "the message, where its chunks are (twice, and once more while that grows), and the body");
     }
 
     // Each of these would take minutes, were what is incomplete looked at again with every byte.
