@@ -14,6 +14,9 @@ internal static class SqliteWriterSettings
     // A great many rows at once come to places all over the indexes.
     private const int BulkCache = 8 * 1024;
 
+    // The indexes of a new file are small. It takes longer to get more memory than to write its pages as they get full.
+    private const int FillingCache = 2 * 1024;
+
     // What a burst has blown the log up to is given back down to this, bytes.
     private const int LogSizeKept = 64 * 1024 * 1024;
 
@@ -43,7 +46,8 @@ internal static class SqliteWriterSettings
             database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {BulkPage}"));
         }
 
-        if (!options.Bulk || database.HasTables())
+        bool fills = options.Bulk && !database.HasTables();
+        if (!fills)
         {
             KeepLog(database, options);
         }
@@ -51,7 +55,7 @@ internal static class SqliteWriterSettings
         long page = database.Number("PRAGMA page_size");
         database.Execute(string.Create(
             CultureInfo.InvariantCulture,
-            $"PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{(options.Bulk ? BulkCache : WriterCache * page / UsualPage)}; PRAGMA wal_autocheckpoint = {LogPages(page, options)}; PRAGMA journal_size_limit = {LogSizeKept};"));
+            $"PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{(fills ? FillingCache : options.Bulk ? BulkCache : WriterCache * page / UsualPage)}; PRAGMA wal_autocheckpoint = {LogPages(page, options)}; PRAGMA journal_size_limit = {LogSizeKept};"));
     }
 
     /// <summary>Writes in bulk to a file that is new no more.</summary>
@@ -60,7 +64,7 @@ internal static class SqliteWriterSettings
     public static SqliteCheckpointer BeginBulk(SqliteDatabase database, ArchiveOptions options)
     {
         KeepLog(database, options);
-        database.Execute("PRAGMA synchronous = NORMAL");
+        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA synchronous = NORMAL; PRAGMA cache_size = -{BulkCache}"));
 
         // SQLite opens a log that is new with whatever is read first, and says that the database is locked where it is to carry the
         // log over before that.

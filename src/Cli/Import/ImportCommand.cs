@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using ScaleProxy.Archive;
 using ScaleProxy.Capture;
 using ScaleProxy.Cli.CommandLine;
@@ -26,6 +27,9 @@ internal static class ImportCommand
         {
             Settings settings = common.Read(line);
             var options = CaptureOptions.Default with { Hosts = line.GetValue(hosts) ?? [], All = line.GetValue(all), TimeZone = TimeZoneText.Read("--timezone", line.GetValue(timezone)) };
+
+            // The library that hashes is large, and is loaded with the first hash: beside the opening of the archive that costs no time.
+            _ = Task.Run(static () => SHA256.HashData([]), CancellationToken.None);
             await using ScaleArchive archive = OpenArchive.At(settings, bulk: true);
             string? scale = MacArgument.Read("--mac", line.GetValue(mac));
             var history = new HistoryImporter(archive, () => HistoryOwner.Find(archive, line.GetValue(user), scale), TimeProvider.System);
