@@ -50,6 +50,11 @@ internal abstract class Database : IDisposable
     /// </summary>
     public virtual bool IsFilling => false;
 
+    /// <summary>That transaction has stored some more, and goes on.</summary>
+    public virtual void FilledOn()
+    {
+    }
+
     /// <summary>Brings to the disk what <see cref="ArchiveOptions.Bulk"/> let lie in memory.</summary>
     public abstract void EndBulk();
 

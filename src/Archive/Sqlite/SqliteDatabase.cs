@@ -14,7 +14,7 @@ internal sealed class SqliteDatabase : Database
     private bool _toDisk = true;
     private Statement? _begin;
     private Statement? _commit;
-    private SqliteCheckpointer? _checkpointer;
+    private SqliteBeside? _beside;
     private bool _filling;
 
     static SqliteDatabase() => Batteries_V2.Init();
@@ -126,21 +126,21 @@ internal sealed class SqliteDatabase : Database
 
         // Else it could have gone meanwhile, and what is acknowledged with it.
         RefuseMoved();
-        _checkpointer?.Committed(Handle);
         EndFilling();
+        _beside?.Look();
     }
 
     /// <inheritdoc/>
     public override bool IsFilling => _filling;
 
     /// <inheritdoc/>
+    public override void FilledOn() => _beside?.Look();
+
+    /// <inheritdoc/>
     public override void BeginBulk()
     {
         _filling = Text("PRAGMA journal_mode") != "wal";
-        if (!_filling)
-        {
-            _checkpointer = SqliteWriterSettings.BeginBulk(this, _options);
-        }
+        _beside = _filling ? SqliteWriterSettings.BeginFilling(this) : SqliteWriterSettings.BeginBulk(this, _options);
     }
 
     /// <inheritdoc/>
@@ -148,7 +148,7 @@ internal sealed class SqliteDatabase : Database
     public override void EndBulk()
     {
         EndFilling();
-        EndCheckpointer();
+        EndBeside();
         CarryLogOver();
     }
 
@@ -251,7 +251,7 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override void Dispose()
     {
-        EndCheckpointer();
+        EndBeside();
         _begin?.Dispose();
         _commit?.Dispose();
         Handle.Dispose();
@@ -262,14 +262,15 @@ internal sealed class SqliteDatabase : Database
         if (_filling)
         {
             _filling = false;
-            _checkpointer = SqliteWriterSettings.BeginBulk(this, _options);
+            EndBeside();
+            _beside = SqliteWriterSettings.BeginBulk(this, _options);
         }
     }
 
-    private void EndCheckpointer()
+    private void EndBeside()
     {
-        _checkpointer?.Dispose();
-        _checkpointer = null;
+        _beside?.Dispose();
+        _beside = null;
     }
 
     // What is written to a file that is no longer there under its name, nobody will find; and the log beside it may be

@@ -17,6 +17,9 @@ internal static class SqliteWriterSettings
     // The indexes of a new file are small. It takes longer to get more memory than to write its pages as they get full.
     private const int FillingCache = 2 * 1024;
 
+    // So much of a transaction that fills a new file is brought to the disk at a time while it goes on, bytes.
+    private const long SyncedAtATime = 4 * 1024 * 1024;
+
     // What a burst has blown the log up to is given back down to this, bytes.
     private const int LogSizeKept = 64 * 1024 * 1024;
 
@@ -58,10 +61,14 @@ internal static class SqliteWriterSettings
             $"PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{(fills ? FillingCache : options.Bulk ? BulkCache : WriterCache * page / UsualPage)}; PRAGMA wal_autocheckpoint = {LogPages(page, options)}; PRAGMA journal_size_limit = {LogSizeKept};"));
     }
 
+    /// <summary>Writes in bulk to a file that is new.</summary>
+    /// <returns>What brings to the disk what is written, beside the connection.</returns>
+    public static SqliteBeside BeginFilling(SqliteDatabase database) => SqliteBeside.SyncEarly(database, SyncedAtATime);
+
     /// <summary>Writes in bulk to a file that is new no more.</summary>
     /// <returns>What carries the log over beside the connection.</returns>
     /// <exception cref="ArchiveException">The file is locked, or cannot have a log.</exception>
-    public static SqliteCheckpointer BeginBulk(SqliteDatabase database, ArchiveOptions options)
+    public static SqliteBeside BeginBulk(SqliteDatabase database, ArchiveOptions options)
     {
         KeepLog(database, options);
         database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA synchronous = NORMAL; PRAGMA cache_size = -{BulkCache}"));
@@ -69,7 +76,7 @@ internal static class SqliteWriterSettings
         // SQLite opens a log that is new with whatever is read first, and says that the database is locked where it is to carry the
         // log over before that.
         _ = database.HasTables();
-        return new SqliteCheckpointer(options, (int)Math.Max(1, LogPages(database.Number("PRAGMA page_size"), options) / CarriedBesideUntilFull));
+        return SqliteBeside.CarryLogOver(database, options, (long)options.CheckpointPages * UsualPage / CarriedBesideUntilFull);
     }
 
     // A commit is one append to the log, and FULL waits for the disk with each; on Apple's systems it takes fullfsync to.

@@ -225,6 +225,7 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         {
             // There will be too many of them to hold what they hold.
             pending.LetGo();
+            _database.FilledOn();
         }
     }
 
