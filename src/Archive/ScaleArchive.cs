@@ -114,17 +114,16 @@ public sealed partial class ScaleArchive : IAsyncDisposable
 
     /// <summary>
     /// Hands on one of many entries, of which none needs to be on the disk before the next: as <see cref="WriteSoonAsync"/> does, but
-    /// whoever brings them waits for room in the queue alone.
+    /// whoever brings them waits for room in the queue alone, which this does on the caller's thread.
     /// </summary>
     /// <param name="entry">What to store; not to be changed any more.</param>
-    /// <param name="cancellation">Ends the waiting for room in the queue.</param>
-    /// <returns>When the entry is in the queue: what is done when it, and whatever was handed on before it, is on the disk.</returns>
+    /// <returns>What is done when the entry, and whatever was handed on before it, is on the disk.</returns>
     /// <exception cref="ArchiveException">The writer has stopped. What becomes of the entry, the task tells.</exception>
-    public ValueTask<Task<EntryOutcome>> QueueAsync(ArchiveEntry entry, CancellationToken cancellation = default)
+    public Task<EntryOutcome> Queue(ArchiveEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         entry.Validate();
-        return _writer.QueueAsync(entry, urgent: false, cancellation);
+        return _writer.Queue(entry);
     }
 
     /// <summary>

@@ -17,6 +17,9 @@ public sealed record CaptureOptions
     /// <summary>The time zone of the local times in an export.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Local;
 
+    /// <summary>The observer is told on a thread of its own, while the file is read on. It pays for a large file.</summary>
+    public bool Beside { get; init; }
+
     /// <summary>What one HTTP message may be.</summary>
     public WireLimits WireLimits { get; init; } = WireLimits.Default;
 

@@ -33,23 +33,27 @@ public static class CaptureReader
     /// <param name="stream">The file, or standard input: it is read from where it stands, once, and stays open.</param>
     /// <param name="name">How the user named it, for messages.</param>
     /// <param name="options">What is taken, and how much is held.</param>
-    /// <param name="observer">Is handed what is found.</param>
+    /// <param name="observer">Is handed what is found, all of it when this returns.</param>
     /// <param name="bytesRead">Is told how many bytes of the file were read, often.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>What was found, and why it ended early where it did.</returns>
     /// <exception cref="ArgumentException">Options are out of range.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    /// <exception cref="Exception">What the observer failed with.</exception>
     public static CaptureSummary Read(Stream stream, string name, CaptureOptions options, ICaptureObserver observer, IProgress<long>? bytesRead = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
         options.Validate();
-        using var source = new SourceStream(stream, bytesRead, cancellation);
-        return new Reading(source, name, options, observer, cancellation).Run();
+        using var handover = new Handover(observer, options.Beside);
+
+        // What comes from another program may be long in coming.
+        using var source = new SourceStream(stream, stream.CanSeek ? null : handover.Flush, bytesRead, cancellation);
+        return new Reading(source, name, options, handover, cancellation).Run();
     }
 
-    private sealed class Reading(SourceStream source, string name, CaptureOptions options, ICaptureObserver observer, CancellationToken cancellation)
+    private sealed class Reading(SourceStream source, string name, CaptureOptions options, Handover handover, CancellationToken cancellation)
     {
         private readonly CaptureTally _tally = new(options.MaxWarnings);
         private string _format = "unknown";
@@ -67,6 +71,11 @@ public static class CaptureReader
             {
                 string place = fault.Offset is { } offset ? $"at offset {offset}{(_packing is null ? "" : " of the unpacked data")} " : "";
                 error = $"{name}: {place}{fault.Message}";
+            }
+            finally
+            {
+                // Whatever ended it: what was found before is handed over.
+                handover.Complete();
             }
 
             if (_tally.EncryptedFrames > 0)
@@ -118,7 +127,7 @@ public static class CaptureReader
 
         private void ReadPackets(PacketFile file)
         {
-            var tracker = new TcpTracker(options, _tally, observer);
+            var tracker = new TcpTracker(options, _tally, handover);
             var decoder = new PacketDecoder(tracker, options, _tally);
             try
             {
@@ -169,7 +178,7 @@ public static class CaptureReader
                 throw NoCapture();
             }
 
-            var history = new HistoryReader(name, options, _tally, observer, cancellation);
+            var history = new HistoryReader(name, options, _tally, handover, cancellation);
             if (history.Recognise(window) is { } export)
             {
                 _format = export;
@@ -181,9 +190,9 @@ public static class CaptureReader
             if (text.TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
             {
                 _format = "har";
-                new HarReader(options, _tally, observer).Read(text, cancellation);
+                new HarReader(options, _tally, handover).Read(text, cancellation);
             }
-            else if (new TranscriptReader(options, _tally, observer).Read(text, cancellation))
+            else if (new TranscriptReader(options, _tally, handover).Read(text, cancellation))
             {
                 _format = "text";
             }

@@ -26,8 +26,13 @@ internal sealed class Recorded : ICaptureObserver
 
     public static Recorded Of(Stream file, CaptureOptions? options = null, string name = "test.pcap")
     {
-        var recorded = new Recorded();
-        recorded.Summary = CaptureReader.Read(file, name, options ?? CaptureOptions.Default, recorded);
+        Recorded recorded = Read(file, options ?? CaptureOptions.Default, name);
+        if (file.CanSeek)
+        {
+            file.Position = 0;
+            recorded.ShouldBeToldTheSame(Read(file, (options ?? CaptureOptions.Default) with { Beside = true }, name));
+        }
+
         return recorded;
     }
 
@@ -79,6 +84,26 @@ internal sealed class Recorded : ICaptureObserver
         Summary.Warnings.Should().BeEmpty();
         Closed.Should().HaveCount(times);
     }
+
+    private static Recorded Read(Stream file, CaptureOptions options, string name)
+    {
+        var recorded = new Recorded();
+        recorded.Summary = CaptureReader.Read(file, name, options, recorded);
+        return recorded;
+    }
+
+    // On whatever thread, the observer is told the same in the same order, and all of it before the reading is over.
+    private void ShouldBeToldTheSame(Recorded beside)
+    {
+        beside.Wire.Should().Equal(Wire);
+        beside.Exchanges.Select(TimesOf).Should().Equal(Exchanges.Select(TimesOf));
+        beside.Closed.Should().Equal(Closed);
+        beside.Rows.Should().HaveCount(Rows.Count);
+        beside.Summary.Should().BeEquivalentTo(Summary);
+    }
+
+    private static (CapturedConnection Connection, DateTimeOffset From, DateTimeOffset To) TimesOf((CapturedConnection Connection, Exchange Exchange) entry) =>
+        (entry.Connection, entry.Exchange.StartedAt, entry.Exchange.CompletedAt);
 
     private static string WireOf(Exchange exchange) =>
         Text(exchange.Request) + "|" + string.Concat(exchange.Interim.Select(Text)) + "|" + (exchange.Response is { } reply ? Text(reply) : "");

@@ -65,17 +65,18 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     /// <param name="cancellation">Ends the waiting for room.</param>
     public ValueTask<EntryOutcome> WriteAsync(ArchiveEntry entry, bool urgent, CancellationToken cancellation)
     {
-        ValueTask<Task<EntryOutcome>> queued = QueueAsync(entry, urgent, cancellation);
-        return queued.IsCompletedSuccessfully ? new(queued.Result) : QueuedThenCommittedAsync(queued);
-    }
-
-    /// <summary>As <see cref="WriteAsync"/>; done when the entry is in the queue.</summary>
-    /// <returns>What is done when it is on the disk.</returns>
-    public ValueTask<Task<EntryOutcome>> QueueAsync(ArchiveEntry entry, bool urgent, CancellationToken cancellation)
-    {
         var pending = new PendingEntry(entry, awaited: true, urgent);
         ValueTask added = _queue.AddAsync(pending, cancellation);
-        return added.IsCompletedSuccessfully ? new(pending.Committed) : AddedAsync(added, pending);
+        return added.IsCompletedSuccessfully ? new(pending.Committed) : AddedThenCommittedAsync(added, pending);
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, not urgent; returns when the entry is in the queue.</summary>
+    /// <returns>What is done when it is on the disk.</returns>
+    public Task<EntryOutcome> Queue(ArchiveEntry entry)
+    {
+        var pending = new PendingEntry(entry, awaited: true, urgent: false);
+        _queue.Add(pending);
+        return pending.Committed;
     }
 
     /// <summary>Stores an entry some time soon; done when it is in the queue.</summary>
@@ -106,12 +107,10 @@ internal sealed class ArchiveWriter : IAsyncDisposable
         }
     }
 
-    private static async ValueTask<EntryOutcome> QueuedThenCommittedAsync(ValueTask<Task<EntryOutcome>> queued) => await await queued;
-
-    private static async ValueTask<Task<EntryOutcome>> AddedAsync(ValueTask added, PendingEntry pending)
+    private static async ValueTask<EntryOutcome> AddedThenCommittedAsync(ValueTask added, PendingEntry pending)
     {
         await added;
-        return pending.Committed;
+        return await pending.Committed;
     }
 
     private void Run()

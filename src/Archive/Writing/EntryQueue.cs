@@ -29,29 +29,11 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
     /// <param name="entry">The entry.</param>
     /// <param name="cancellation">Ends the waiting for room; an entry that is in stays in.</param>
     /// <exception cref="Exception">What <see cref="Close"/> was given.</exception>
-    public ValueTask AddAsync(PendingEntry entry, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        Newcomer newcomer;
-        lock (_gate)
-        {
-            if (_closed is not null)
-            {
-                throw _closed;
-            }
+    public ValueTask AddAsync(PendingEntry entry, CancellationToken cancellation) =>
+        Join(entry, cancellation) is { } newcomer ? new ValueTask(newcomer.AdmittedAsync(cancellation)) : ValueTask.CompletedTask;
 
-            if (_line.Count == 0 && HasRoom)
-            {
-                Admit(entry);
-                return ValueTask.CompletedTask;
-            }
-
-            newcomer = new Newcomer(entry);
-            _line.Enqueue(newcomer);
-        }
-
-        return new ValueTask(newcomer.AdmittedAsync(cancellation));
-    }
+    /// <summary>As <see cref="AddAsync"/>, on the caller's thread: it is woken itself when there is room, and no other to wake it.</summary>
+    public void Add(PendingEntry entry) => Join(entry, CancellationToken.None)?.AwaitAdmission();
 
     /// <summary>Begins a batch with what waits; waits while there is nothing.</summary>
     /// <param name="batch">Emptied first.</param>
@@ -128,6 +110,29 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
         {
             _closed ??= reason;
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    // Null where the entry is in; else its place in the line.
+    private Newcomer? Join(PendingEntry entry, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (_closed is not null)
+            {
+                throw _closed;
+            }
+
+            if (_line.Count == 0 && HasRoom)
+            {
+                Admit(entry);
+                return null;
+            }
+
+            var newcomer = new Newcomer(entry);
+            _line.Enqueue(newcomer);
+            return newcomer;
         }
     }
 
@@ -233,6 +238,8 @@ internal sealed class EntryQueue(int capacity, long maxBytes, TimeSpan postDelay
         public PendingEntry Entry => entry;
 
         public bool TryAdmit() => _admitted.TrySetResult();
+
+        public void AwaitAdmission() => _admitted.Task.Wait();
 
         public async Task AdmittedAsync(CancellationToken cancellation)
         {

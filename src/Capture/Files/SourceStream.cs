@@ -4,7 +4,7 @@ namespace ScaleProxy.Capture.Files;
 /// The user's file as it is read: counts and reports the bytes, ends on cancellation, and can give the bytes that were
 /// looked at to tell the format once more (standard input cannot be rewound).
 /// </summary>
-internal sealed class SourceStream(Stream inner, IProgress<long>? progress, CancellationToken cancellation) : Stream
+internal sealed class SourceStream(Stream inner, Action? beforeReading, IProgress<long>? progress, CancellationToken cancellation) : Stream
 {
     private ReadOnlyMemory<byte> _again;
 
@@ -57,6 +57,7 @@ internal sealed class SourceStream(Stream inner, IProgress<long>? progress, Canc
             return given;
         }
 
+        beforeReading?.Invoke();
         int read = inner.Read(buffer);
         BytesRead += read;
         progress?.Report(BytesRead);

@@ -10,7 +10,7 @@ namespace ScaleProxy.Capture.Har;
 /// Reads HAR 1.2 (the HTTP archive of browsers and debugging proxies), one entry after the other, so that what stands before
 /// a damaged place is kept. The entries' messages go through the same reader as bytes from a wire.
 /// </summary>
-internal sealed class HarReader(CaptureOptions options, CaptureTally tally, ICaptureObserver observer)
+internal sealed class HarReader(CaptureOptions options, CaptureTally tally, Handover handover)
 {
     private readonly ScaleRecognizer _recognizer = new(options);
     private readonly Dictionary<string, Conversation> _open = new(StringComparer.Ordinal);
@@ -116,7 +116,7 @@ internal sealed class HarReader(CaptureOptions options, CaptureTally tally, ICap
         if (!_open.TryGetValue(key, out Conversation? conversation))
         {
             var connection = new CapturedConnection("", request.Authority, CaptureTime.ToTime(started), tally.ScaleConnections + 1);
-            conversation = new Conversation(connection, options, tally, observer);
+            conversation = new Conversation(connection, options, tally, handover);
             _open.Add(key, conversation);
         }
 

@@ -9,7 +9,7 @@ namespace ScaleProxy.Capture.History;
 /// Reads what other programs, the vendor, or another archive of ours export: one measurement a line, handed on as it is
 /// read, so that a million lines take no more memory than one. A line that is no measurement is named and passed over.
 /// </summary>
-internal sealed class HistoryReader(string name, CaptureOptions options, CaptureTally tally, ICaptureObserver observer, CancellationToken cancellation)
+internal sealed class HistoryReader(string name, CaptureOptions options, CaptureTally tally, Handover handover, CancellationToken cancellation)
 {
     // More than any export's headings are long.
     private const int MaxHeadingBytes = 8 * 1024;
@@ -187,7 +187,7 @@ internal sealed class HistoryReader(string name, CaptureOptions options, Capture
     private void HandOver(HistoryRow row)
     {
         tally.Rows++;
-        observer.OnHistory(row);
+        handover.Tell(row);
     }
 
     private void PassOver(long line, string fault)

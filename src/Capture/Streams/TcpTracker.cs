@@ -18,7 +18,7 @@ internal sealed class TcpTracker : ITcpSink
 
     private readonly CaptureOptions _options;
     private readonly CaptureTally _tally;
-    private readonly ICaptureObserver _observer;
+    private readonly Handover _handover;
     private readonly ScaleRecognizer _recognizer;
     private readonly ReassemblyBudget _budget;
     private readonly byte[] _scratch;
@@ -27,11 +27,11 @@ internal sealed class TcpTracker : ITcpSink
     private readonly HashSet<TcpConnection> _taken = [];
     private long _nextSweep = PacketsBetweenSweeps;
 
-    public TcpTracker(CaptureOptions options, CaptureTally tally, ICaptureObserver observer)
+    public TcpTracker(CaptureOptions options, CaptureTally tally, Handover handover)
     {
         _options = options;
         _tally = tally;
-        _observer = observer;
+        _handover = handover;
         _recognizer = new ScaleRecognizer(options);
         _budget = new ReassemblyBudget(options.MaxReassemblyBytes);
         _scratch = new byte[options.MaxUndecidedBytes];
@@ -224,7 +224,7 @@ internal sealed class TcpTracker : ITcpSink
             CaptureTime.ToTime(connection.StartedTicks),
             _tally.ScaleConnections + 1);
         _taken.Add(connection);
-        connection.Accept(new Conversation(described, _options, _tally, _observer));
+        connection.Accept(new Conversation(described, _options, _tally, _handover));
     }
 
     private void Dismiss(ref Flow flow, TcpConnection connection)

@@ -10,7 +10,7 @@ namespace ScaleProxy.Capture.Transcripts;
 /// line by line, so that it ends where its framing says, also in the middle of a line; a start line where a message
 /// should still go on means that the text was cut there. The text has no times but those of the replies' Date headers.
 /// </summary>
-internal sealed class TranscriptReader(CaptureOptions options, CaptureTally tally, ICaptureObserver observer)
+internal sealed class TranscriptReader(CaptureOptions options, CaptureTally tally, Handover handover)
 {
     private readonly List<(bool Client, WireMessage Message)> _waiting = [];
     private readonly ScaleRecognizer _recognizer = new(options);
@@ -135,7 +135,7 @@ internal sealed class TranscriptReader(CaptureOptions options, CaptureTally tall
 
         foreach ((bool client, WireMessage message) in _waiting)
         {
-            _conversation ??= new Conversation(new CapturedConnection("", "", Files.CaptureTime.ToTime(_ticks), tally.ScaleConnections + 1), options, tally, observer);
+            _conversation ??= new Conversation(new CapturedConnection("", "", Files.CaptureTime.ToTime(_ticks), tally.ScaleConnections + 1), options, tally, handover);
             _conversation.Feed(client, WireForm.Of(message).Span, _ticks);
             if (message.Truncated)
             {

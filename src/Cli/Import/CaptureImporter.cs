@@ -156,8 +156,7 @@ internal sealed class CaptureImporter : ICaptureObserver
 
     private void HandOn(ArchiveEntry entry, RecordingHandle? recording)
     {
-        ValueTask<Task<EntryOutcome>> queued = _archive.QueueAsync(entry, CancellationToken.None);
-        _underWay.Enqueue((queued.IsCompletedSuccessfully ? queued.Result : queued.AsTask().GetAwaiter().GetResult(), recording));
+        _underWay.Enqueue((_archive.Queue(entry), recording));
 
         // They are written in their order.
         while (_underWay.TryPeek(out (Task<EntryOutcome> Written, RecordingHandle? Recording) next) && (next.Written.IsCompleted || _underWay.Count > MaxUnderWay))

@@ -26,7 +26,7 @@ internal static class ImportCommand
         command.SetAction(async (line, cancellation) =>
         {
             Settings settings = common.Read(line);
-            var options = CaptureOptions.Default with { Hosts = line.GetValue(hosts) ?? [], All = line.GetValue(all), TimeZone = TimeZoneText.Read("--timezone", line.GetValue(timezone)) };
+            var options = CaptureOptions.Default with { Beside = true, Hosts = line.GetValue(hosts) ?? [], All = line.GetValue(all), TimeZone = TimeZoneText.Read("--timezone", line.GetValue(timezone)) };
 
             // The library that hashes is large, and is loaded with the first hash: beside the opening of the archive that costs no time.
             _ = Task.Run(static () => SHA256.HashData([]), CancellationToken.None);

@@ -15,18 +15,8 @@ internal sealed record ImportedFile(string Path, CaptureSummary Summary, int Sto
     /// <param name="read">Reads it.</param>
     public static async Task<ImportedFile> TakeAsync(string path, CaptureImporter importer, Func<ICaptureObserver, CaptureSummary> read)
     {
-        using var observer = new ObserverThread(importer);
         (int stored, int duplicates) = (importer.Stored, importer.Duplicates);
-        CaptureSummary summary;
-        try
-        {
-            summary = read(observer);
-        }
-        finally
-        {
-            await observer.CompleteAsync();
-        }
-
+        CaptureSummary summary = read(importer);
         await importer.CompleteAsync();
         return new ImportedFile(path, summary, importer.Stored - stored, importer.Duplicates - duplicates);
     }

@@ -42,7 +42,7 @@ internal sealed class PageImports(ScaleArchive archive, TimeZoneInfo zone) : IIm
         var report = new ImportReport();
         try
         {
-            CaptureOptions options = CaptureOptions.Default with { TimeZone = zone };
+            CaptureOptions options = CaptureOptions.Default with { Beside = true, TimeZone = zone };
             report.Add(await ImportedFile.TakeAsync(fileName, importer, observer => CaptureReader.Read(content, fileName, options, observer, new OfTotal(progress, content.Length), cancellation)));
         }
         finally

@@ -15,7 +15,7 @@ public sealed class FillingTests
     {
         await using var place = new TemporaryArchive();
         await using ScaleArchive archive = Open(place, s_hour, s_hour);
-        List<Task<EntryOutcome>> queued = await QueueAsync(archive, 100);
+        List<Task<EntryOutcome>> queued = Queue(archive, 100);
 
         queued.Should().OnlyContain(entry => !entry.IsCompleted);
         place.Count("measurement").Should().Be(0);
@@ -75,7 +75,7 @@ public sealed class FillingTests
         await using var place = new TemporaryArchive();
         await using ScaleArchive archive = Open(place, TimeSpan.Zero, s_hour);
 
-        List<Task<EntryOutcome>> queued = await QueueAsync(archive, 9);
+        List<Task<EntryOutcome>> queued = Queue(archive, 9);
 
         await queued[0].WaitAsync(TimeSpan.FromSeconds(30));
     }
@@ -86,7 +86,7 @@ public sealed class FillingTests
         await using var place = new TemporaryArchive();
         await using ScaleArchive archive = Open(place, s_hour, TimeSpan.FromMilliseconds(10));
 
-        List<Task<EntryOutcome>> queued = await QueueAsync(archive, 100);
+        List<Task<EntryOutcome>> queued = Queue(archive, 100);
 
         await Task.WhenAll(queued).WaitAsync(TimeSpan.FromSeconds(30));
     }
@@ -96,7 +96,7 @@ public sealed class FillingTests
     {
         await using var place = new TemporaryArchive();
         await using ScaleArchive filling = Open(place, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(50));
-        List<Task<EntryOutcome>> queued = await QueueAsync(filling, 100);
+        List<Task<EntryOutcome>> queued = Queue(filling, 100);
 
         ScaleArchive other = place.Open();
         await other.WriteAsync(Entry(Weighing(First + 1000)));
@@ -118,7 +118,7 @@ public sealed class FillingTests
         // More than is held in memory: what is not committed is in the file already.
         for (int i = 0; i < 200; i++)
         {
-            await archive.QueueAsync(Large(i));
+            _ = archive.Queue(Large(i));
         }
 
         await Eventually.HoldsAsync(() => new FileInfo(place.Path).Length > before + (1024 * 1024));
@@ -150,7 +150,7 @@ public sealed class FillingTests
         var queued = new List<Task<EntryOutcome>>();
         for (int i = 0; i < 40; i++)
         {
-            queued.Add(await archive.QueueAsync(Large(i)));
+            queued.Add(archive.Queue(Large(i)));
         }
 
         Task last = archive.WriteAsync(new ArchiveEntry()).AsTask();
@@ -169,12 +169,12 @@ public sealed class FillingTests
     private static ScaleArchive Open(TemporaryArchive place, TimeSpan filling, TimeSpan postDelay) => ScaleArchive.Open(
         new ArchiveOptions { Path = place.Path, Bulk = true, FillingTime = filling, PostDelay = postDelay, QueueCapacity = 16 }, Clock);
 
-    private static async Task<List<Task<EntryOutcome>>> QueueAsync(ScaleArchive archive, int count)
+    private static List<Task<EntryOutcome>> Queue(ScaleArchive archive, int count)
     {
         var queued = new List<Task<EntryOutcome>>();
         for (int i = 0; i < count; i++)
         {
-            queued.Add(await archive.QueueAsync(Entry(Weighing(First + i))));
+            queued.Add(archive.Queue(Entry(Weighing(First + i))));
         }
 
         return queued;
