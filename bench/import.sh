@@ -12,7 +12,7 @@ for round in $(seq "$rounds"); do
     cat "$file" >/dev/null    # all of them read it from the page cache
     rm -rf "$work/import"
     # With what the script `scaleproxy` sets for an import.
-    DOTNET_GCgen0size=1000000 DOTNET_GCGen0MaxBudget=1000000 DOTNET_GCRegionSize=100000 python3 "$bench/peak.py" "${program[@]}" import "$file" --data "$work/import" | { read -r s kb; echo "$s" >>"$work/ours"; echo "$kb" >>"$work/memory"; }
+    DOTNET_GCgen0size=800000 DOTNET_GCGen0MaxBudget=800000 DOTNET_GCRegionSize=100000 python3 "$bench/peak.py" "${program[@]}" import "$file" --data "$work/import" | { read -r s kb; echo "$s" >>"$work/ours"; echo "$kb" >>"$work/memory"; }
     python3 "$bench/peak.py" tcpdump -r "$file" 'tcp port 80' -w /dev/null | { read -r s kb; echo "$s" >>"$work/tcpdump"; }
     # Its first run reads more than the capture: three are enough to see that.
     [ "$round" -gt 3 ] || python3 "$bench/peak.py" tshark -r "$file" -Y http | { read -r s kb; echo "$s" >>"$work/tshark"; }
