@@ -46,7 +46,7 @@ public static class CaptureReader
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
         options.Validate();
-        using var handover = new Handover(observer, options.Beside);
+        var handover = new Handover(observer, options.Beside);
 
         // What comes from another program may be long in coming.
         using var source = new SourceStream(stream, stream.CanSeek ? null : handover.Flush, bytesRead, cancellation);

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using ScaleProxy.Capture.History;
 
 namespace ScaleProxy.Capture;
@@ -7,26 +7,31 @@ namespace ScaleProxy.Capture;
 /// How what is read gets to the observer: at once, or on a thread of its own, so that exchanges are made out and learned from
 /// while the file is read on. The order stays. It is handed over in batches, as two threads that meet for each segment spend more on
 /// meeting than on the segment; the batches go round, so that an observer that is slow holds the reader up, and that nothing is
-/// allocated for the bytes.
+/// allocated for the bytes. Whoever is ahead makes out the exchanges of the next batch: the observer's thread before it tells of
+/// them, or the reader, where it would wait for an empty batch.
 /// <code>
-/// Conversation.Feed, End ──► batch ──► (thread) Conversation.Take ──► ICaptureObserver
-///                              ▲                      │
-///                              └───── emptied ────────┘
+/// Conversation.Feed, End ──► batch ──► Conversation.Take ──► exchanges ──► (thread) ICaptureObserver
+///                              ▲                                              │
+///                              └─────────────────── emptied ──────────────────┘
 /// </code>
 /// </summary>
-internal sealed class Handover : IDisposable
+internal sealed class Handover
 {
     private const int Batches = 4;
-    private const int MaxBytes = 64 * 1024;
-    private const int MaxHappenings = 512;
 
     private readonly ICaptureObserver _observer;
+    private readonly HandoverBatch[] _ring = new HandoverBatch[Batches];
+    private readonly object _gate = new();
+    private readonly Lock _makingOut = new();
+    private readonly Thread? _thread;
 
-    // Not a channel: whoever waits for one is woken by way of the thread pool, and wakes two threads each time.
-    private readonly BlockingCollection<Batch>? _filled;
-    private readonly BlockingCollection<Batch>? _empty;
-    private readonly Task? _running;
-    private Batch _batch;
+    // Batches so far, each in its place of the ring: filled by the reader, made out by either, told of by the thread. What is beyond
+    // the filled ones is the reader's.
+    private long _filled;
+    private long _madeOut;
+    private long _told;
+    private bool _completed;
+    private ExceptionDispatchInfo? _fault;
 
     /// <summary>Begins.</summary>
     /// <param name="observer">Who is told; by one thread at a time.</param>
@@ -34,38 +39,24 @@ internal sealed class Handover : IDisposable
     public Handover(ICaptureObserver observer, bool beside)
     {
         _observer = observer;
-        _batch = new Batch(beside ? MaxBytes : 0);
-        if (!beside)
+        if (beside)
         {
-            return;
-        }
+            for (int i = 0; i < Batches; i++)
+            {
+                _ring[i] = new HandoverBatch();
+            }
 
-        _filled = [];
-        _empty = [];
-        for (int i = 1; i < Batches; i++)
-        {
-            _empty.Add(new Batch(MaxBytes));
+            _thread = new Thread(Run) { Name = "capture observer", IsBackground = true };
+            _thread.Start();
         }
-
-        // A thread of its own: of the pool's, another one would take each batch, while the one before still looks for more to do.
-        _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    private enum Happening
-    {
-        Bytes,
-        Loss,
-        End,
-        Close,
-    }
-
-    // Something of a conversation, or a measurement of an export.
-    private readonly record struct Entry(Conversation? Conversation, HistoryRow? Row, Happening Happening, bool Client, int Length, long Ticks);
+    private HandoverBatch Current => _ring[_filled % Batches];
 
     /// <summary>Bytes of a conversation came. They are copied where they are not taken at once.</summary>
     public void Feed(Conversation conversation, bool client, ReadOnlySpan<byte> bytes, long ticks)
     {
-        if (_running is null)
+        if (_thread is null)
         {
             conversation.Take(client, bytes, ticks, _observer);
             return;
@@ -73,84 +64,117 @@ internal sealed class Handover : IDisposable
 
         while (!bytes.IsEmpty)
         {
-            int length = Math.Min(bytes.Length, MaxBytes - _batch.Length);
-            bytes[..length].CopyTo(_batch.Bytes.AsSpan(_batch.Length));
-            _batch.Length += length;
-            bytes = bytes[length..];
-            Add(new Entry(conversation, null, Happening.Bytes, client, length, ticks));
+            bytes = bytes[Current.Add(conversation, client, bytes, ticks)..];
+            FlushFull();
         }
     }
 
     /// <summary>Bytes of a conversation are missing.</summary>
-    public void Lose(Conversation conversation, bool client) => Tell(new Entry(conversation, null, Happening.Loss, client, 0, 0));
+    public void Lose(Conversation conversation, bool client) => Tell(new Happening(conversation, HappeningKind.Loss, client));
 
     /// <summary>A side of a conversation sends no more.</summary>
-    public void End(Conversation conversation, bool client) => Tell(new Entry(conversation, null, Happening.End, client, 0, 0));
+    public void End(Conversation conversation, bool client) => Tell(new Happening(conversation, HappeningKind.End, client));
 
     /// <summary>Nothing more comes of a conversation.</summary>
-    public void Close(Conversation conversation) => Tell(new Entry(conversation, null, Happening.Close, false, 0, 0));
+    public void Close(Conversation conversation) => Tell(new Happening(conversation, HappeningKind.Close));
 
     /// <summary>An export tells of a measurement.</summary>
-    public void Tell(HistoryRow row) => Tell(new Entry(null, row, default, false, 0, 0));
+    public void Tell(HistoryRow row) => Tell(new Happening(row));
 
     /// <summary>Hands over what there is, before it may take long until there is more.</summary>
+    /// <exception cref="Exception">What the observer failed with.</exception>
     public void Flush()
     {
-        if (_batch.Entries.Count == 0)
+        if (_thread is null || Current.IsEmpty)
         {
             return;
         }
 
-        try
+        lock (_gate)
         {
-            _filled!.Add(_batch);
-            _batch = _empty!.Take();
+            _filled++;
+            Monitor.PulseAll(_gate);
         }
-        catch (InvalidOperationException) when (_filled!.IsAddingCompleted)
+
+        // Rather than waiting for an empty one.
+        while (IsFull() && MakeOutNext(_filled - 1))
         {
-            // The observer failed: what it failed with is more telling than that nobody takes anything more.
-            _batch = new Batch(MaxBytes);
-            _running!.GetAwaiter().GetResult();
         }
+
+        lock (_gate)
+        {
+            while (_filled - _told == Batches && _fault is null)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+
+        _fault?.Throw();
     }
 
     /// <summary>Nothing more comes; returns when the observer has been told everything.</summary>
     /// <exception cref="Exception">What the observer failed with.</exception>
     public void Complete()
     {
-        if (_running is not null)
+        if (_thread is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _filled += _fault is null && !Current.IsEmpty ? 1 : 0;
+            _completed = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        _thread.Join();
+        _fault?.Throw();
+    }
+
+    private void Tell(in Happening happening)
+    {
+        if (_thread is null)
+        {
+            happening.Take(default, _observer);
+            return;
+        }
+
+        Current.Add(happening);
+        FlushFull();
+    }
+
+    private void FlushFull()
+    {
+        if (Current.IsFull)
         {
             Flush();
-            _filled!.CompleteAdding();
-            _running.GetAwaiter().GetResult();
         }
     }
 
-    /// <summary>To be called when <see cref="Complete"/> is done.</summary>
-    public void Dispose()
+    private bool IsFull()
     {
-        _filled?.Dispose();
-        _empty?.Dispose();
-    }
-
-    private void Tell(in Entry entry)
-    {
-        if (_running is null)
+        lock (_gate)
         {
-            TellOn(entry, default);
-        }
-        else
-        {
-            Add(entry);
+            return _filled - _told == Batches && _fault is null;
         }
     }
 
-    private void Add(in Entry entry)
+    // The exchanges of a connection hang together, over the batches too: they are made out one after the other. False where the
+    // last one wanted is.
+    private bool MakeOutNext(long last)
     {
-        _batch.Entries.Add(entry);
-        if (_batch.Length == MaxBytes || _batch.Entries.Count == MaxHappenings)
+        lock (_makingOut)
         {
-            Flush();
+            long next = _madeOut;
+            if (next > last)
+            {
+                return false;
+            }
+
+            _ring[next % Batches].MakeOut();
+            _madeOut = next + 1;
+            return true;
         }
     }
 
@@ -158,58 +182,38 @@ internal sealed class Handover : IDisposable
     {
         try
         {
-            foreach (Batch batch in _filled!.GetConsumingEnumerable())
+            while (AwaitFilled())
             {
-                int at = 0;
-                foreach (Entry entry in batch.Entries)
+                MakeOutNext(_told);
+                _ring[_told % Batches].TellOf(_observer);
+                lock (_gate)
                 {
-                    TellOn(entry, batch.Bytes.AsSpan(at, entry.Length));
-                    at += entry.Length;
+                    _told++;
+                    Monitor.PulseAll(_gate);
                 }
-
-                batch.Entries.Clear();
-                batch.Length = 0;
-                _empty!.Add(batch);
             }
         }
-        finally
+        catch (Exception fault)
         {
-            _filled!.CompleteAdding();
-            _empty!.CompleteAdding();
+            // The reader throws it.
+            lock (_gate)
+            {
+                _fault = ExceptionDispatchInfo.Capture(fault);
+                Monitor.PulseAll(_gate);
+            }
         }
     }
 
-    private void TellOn(in Entry entry, ReadOnlySpan<byte> bytes)
+    private bool AwaitFilled()
     {
-        if (entry.Row is { } row)
+        lock (_gate)
         {
-            _observer.OnHistory(row);
-            return;
+            while (_filled == _told && !_completed)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            return _filled > _told;
         }
-
-        switch (entry.Happening)
-        {
-            case Happening.Bytes:
-                entry.Conversation!.Take(entry.Client, bytes, entry.Ticks, _observer);
-                break;
-            case Happening.Loss:
-                entry.Conversation!.TakeLoss(entry.Client, _observer);
-                break;
-            case Happening.End:
-                entry.Conversation!.TakeEnd(entry.Client, _observer);
-                break;
-            default:
-                entry.Conversation!.TakeClose(_observer);
-                break;
-        }
-    }
-
-    private sealed class Batch(int size)
-    {
-        public byte[] Bytes { get; } = new byte[size];
-
-        public int Length { get; set; }
-
-        public List<Entry> Entries { get; } = [];
     }
 }

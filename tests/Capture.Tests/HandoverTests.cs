@@ -35,6 +35,24 @@ public sealed class HandoverTests
         read.Should().Throw<InvalidDataException>().WithMessage("no more");
     }
 
+    // Many batches, of which the reader makes out those that the observer has no time for.
+    [Fact]
+    public void ManyConversations_AndAnObserverThatIsHeldUp_IsToldTheSame()
+    {
+        using var file = new MemoryStream();
+        LargeCapture.WriteConversations(file, 200);
+        Recorded expected = Recorded.Of(file.ToArray());
+        var read = new ManualResetEventSlim();
+        var seen = new Recorded { BeforeFirst = () => read.Wait(TimeSpan.FromSeconds(30)).Should().BeTrue() };
+
+        file.Position = 0;
+        CaptureSummary summary = CaptureReader.Read(file, "x", s_beside, seen, new Reached(400 * 1024, read));
+
+        summary.Exchanges.Should().Be(expected.Exchanges.Count).And.BeGreaterThan(1000);
+        seen.Wire.Should().Equal(expected.Wire);
+        seen.Closed.Should().Equal(expected.Closed);
+    }
+
     // What another program captures may be long in coming: what is there must not wait for it.
     [Fact]
     public void StandardInput_ExchangesComeBeforeItIsReadOn()
@@ -58,6 +76,17 @@ public sealed class HandoverTests
         Recorded recorded = Recorded.Of(Encoding.UTF8.GetBytes(har.ToString()), s_beside, "x.har");
 
         Encoding.Latin1.GetString(recorded.Exchanges.Should().ContainSingle().Subject.Exchange.Request.Body.Span).Should().Be(body);
+    }
+
+    private sealed class Reached(long bytes, ManualResetEventSlim reached) : IProgress<long>
+    {
+        public void Report(long value)
+        {
+            if (value >= bytes)
+            {
+                reached.Set();
+            }
+        }
     }
 
     private sealed class Watching : ICaptureObserver

@@ -16,6 +16,9 @@ internal sealed class Recorded : ICaptureObserver
 
     public CaptureSummary Summary { get; private set; } = null!;
 
+    /// <summary>Called before the first exchange is taken.</summary>
+    public Action? BeforeFirst { get; init; }
+
     /// <summary>Each exchange as its raw bytes: request, interim replies, reply.</summary>
     public IReadOnlyList<string> Wire => [.. Exchanges.Select(entry => WireOf(entry.Exchange))];
 
@@ -68,7 +71,15 @@ internal sealed class Recorded : ICaptureObserver
         return exchanges;
     }
 
-    public void OnExchange(CapturedConnection connection, Exchange exchange) => Exchanges.Add((connection, exchange));
+    public void OnExchange(CapturedConnection connection, Exchange exchange)
+    {
+        if (Exchanges.Count == 0)
+        {
+            BeforeFirst?.Invoke();
+        }
+
+        Exchanges.Add((connection, exchange));
+    }
 
     public void OnClosed(CapturedConnection connection) => Closed.Add(connection);
 
