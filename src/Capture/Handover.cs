@@ -41,17 +41,13 @@ internal sealed class Handover
         _observer = observer;
         if (beside)
         {
-            for (int i = 0; i < Batches; i++)
-            {
-                _ring[i] = new HandoverBatch();
-            }
-
             _thread = new Thread(Run) { Name = "capture observer", IsBackground = true };
             _thread.Start();
         }
     }
 
-    private HandoverBatch Current => _ring[_filled % Batches];
+    // A small file needs no more than one.
+    private HandoverBatch Current => _ring[_filled % Batches] ??= new HandoverBatch();
 
     /// <summary>Bytes of a conversation came. They are copied where they are not taken at once.</summary>
     public void Feed(Conversation conversation, bool client, ReadOnlySpan<byte> bytes, long ticks)
