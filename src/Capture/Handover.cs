@@ -93,13 +93,13 @@ internal sealed class Handover
         }
 
         // Rather than waiting for an empty one.
-        while (IsFull() && MakeOutNext(_filled - 1))
+        while (!HasRoom() && MakeOutNext(_filled - 1))
         {
         }
 
         lock (_gate)
         {
-            while (_filled - _told == Batches && _fault is null)
+            while (!HasRoom())
             {
                 Monitor.Wait(_gate);
             }
@@ -148,11 +148,12 @@ internal sealed class Handover
         }
     }
 
-    private bool IsFull()
+    // Or whoever would empty a batch has failed.
+    private bool HasRoom()
     {
         lock (_gate)
         {
-            return _filled - _told == Batches && _fault is null;
+            return _filled - _told < Batches || _fault is not null;
         }
     }
 

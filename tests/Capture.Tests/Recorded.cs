@@ -16,8 +16,8 @@ internal sealed class Recorded : ICaptureObserver
 
     public CaptureSummary Summary { get; private set; } = null!;
 
-    /// <summary>Called before the first exchange is taken.</summary>
-    public Action? BeforeFirst { get; init; }
+    /// <summary>Called with whatever it is told, before it takes that.</summary>
+    public Action? Telling { get; init; }
 
     /// <summary>Each exchange as its raw bytes: request, interim replies, reply.</summary>
     public IReadOnlyList<string> Wire => [.. Exchanges.Select(entry => WireOf(entry.Exchange))];
@@ -73,17 +73,21 @@ internal sealed class Recorded : ICaptureObserver
 
     public void OnExchange(CapturedConnection connection, Exchange exchange)
     {
-        if (Exchanges.Count == 0)
-        {
-            BeforeFirst?.Invoke();
-        }
-
+        Telling?.Invoke();
         Exchanges.Add((connection, exchange));
     }
 
-    public void OnClosed(CapturedConnection connection) => Closed.Add(connection);
+    public void OnClosed(CapturedConnection connection)
+    {
+        Telling?.Invoke();
+        Closed.Add(connection);
+    }
 
-    public void OnHistory(HistoryRow row) => Rows.Add(row);
+    public void OnHistory(HistoryRow row)
+    {
+        Telling?.Invoke();
+        Rows.Add(row);
+    }
 
     /// <summary>Everything is there as it was sent, and nothing was found wrong.</summary>
     public void ShouldBeTheWeighIn(int times = 1)

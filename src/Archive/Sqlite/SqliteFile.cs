@@ -25,12 +25,10 @@ internal static class SqliteFile
     /// <returns>Whether it is there.</returns>
     public static bool Sync(sqlite3 database)
     {
-        if (!Ask(database, FileOperation, out nint file) || file == 0 || Marshal.ReadIntPtr(file) is not (not 0 and nint methods))
-        {
-            return false;
-        }
-
-        return Marshal.GetDelegateForFunctionPointer<XSync>(Marshal.ReadIntPtr(methods, SyncAt * nint.Size))(file, SyncNormal) == raw.SQLITE_OK;
+        // A sqlite3_file begins with the address of its methods; one that is not open has none.
+        nint methods = Ask(database, FileOperation, out nint file) && file != 0 ? Marshal.ReadIntPtr(file) : 0;
+        return methods != 0
+            && Marshal.GetDelegateForFunctionPointer<XSync>(Marshal.ReadIntPtr(methods, SyncAt * nint.Size))(file, SyncNormal) == raw.SQLITE_OK;
     }
 
     private static bool Ask(sqlite3 database, int operation, out nint answer)

@@ -47,7 +47,7 @@ internal static class ImportCommand
         {
             foreach (string path in paths)
             {
-                report.Add(await ImportedFile.TakeAsync(path, importer, observer => CaptureFile.Read(path, options, observer, cancellation)));
+                report.Add(await ImportedFile.TakeAsync(path, importer, () => CaptureFile.Read(path, options, importer, cancellation)));
             }
         }
         finally

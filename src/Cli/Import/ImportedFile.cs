@@ -12,11 +12,11 @@ internal sealed record ImportedFile(string Path, CaptureSummary Summary, int Sto
     /// <summary>Takes a file into the archive, to its end.</summary>
     /// <param name="path">As the user named it.</param>
     /// <param name="importer">Takes what is found.</param>
-    /// <param name="read">Reads it.</param>
-    public static async Task<ImportedFile> TakeAsync(string path, CaptureImporter importer, Func<ICaptureObserver, CaptureSummary> read)
+    /// <param name="read">Reads it, telling the importer.</param>
+    public static async Task<ImportedFile> TakeAsync(string path, CaptureImporter importer, Func<CaptureSummary> read)
     {
         (int stored, int duplicates) = (importer.Stored, importer.Duplicates);
-        CaptureSummary summary = read(importer);
+        CaptureSummary summary = read();
         await importer.CompleteAsync();
         return new ImportedFile(path, summary, importer.Stored - stored, importer.Duplicates - duplicates);
     }

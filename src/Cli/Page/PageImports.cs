@@ -43,7 +43,7 @@ internal sealed class PageImports(ScaleArchive archive, TimeZoneInfo zone) : IIm
         try
         {
             CaptureOptions options = CaptureOptions.Default with { Beside = true, TimeZone = zone };
-            report.Add(await ImportedFile.TakeAsync(fileName, importer, observer => CaptureReader.Read(content, fileName, options, observer, new OfTotal(progress, content.Length), cancellation)));
+            report.Add(await ImportedFile.TakeAsync(fileName, importer, () => CaptureReader.Read(content, fileName, options, importer, new OfTotal(progress, content.Length), cancellation)));
         }
         finally
         {

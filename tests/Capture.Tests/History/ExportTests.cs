@@ -8,7 +8,7 @@ namespace ScaleProxy.Capture.Tests.History;
 public sealed class ExportTests
 {
     private const long Morning = 1_769_844_615; // 2026-01-31 07:30:15 UTC
-    private const string English = "Date,\"Weight (kg)\",\"Fat mass (kg)\",\"Bone mass (kg)\",\"Muscle mass (kg)\",\"Hydration (kg)\",Comments";
+    internal const string English = "Date,\"Weight (kg)\",\"Fat mass (kg)\",\"Bone mass (kg)\",\"Muscle mass (kg)\",\"Hydration (kg)\",Comments";
 
     private static readonly CaptureOptions s_utc = CaptureOptions.Default with { TimeZone = TimeZoneInfo.Utc };
 
@@ -208,41 +208,5 @@ public sealed class ExportTests
         public void OnClosed(CapturedConnection connection) => throw new InvalidOperationException("an export has no connections");
 
         public void OnHistory(HistoryRow row) => Rows++;
-    }
-
-    // A head, and a line many times, without holding them.
-    private sealed class Repeated(string head, string line, int times) : Forward
-    {
-        private readonly byte[] _line = Encoding.UTF8.GetBytes(line);
-        private byte[] _now = Encoding.UTF8.GetBytes(head);
-        private int _at;
-        private int _given;
-
-        public override int Read(Span<byte> buffer)
-        {
-            int read = 0;
-            while (read < buffer.Length)
-            {
-                if (_at == _now.Length)
-                {
-                    if (_given == times)
-                    {
-                        return read;
-                    }
-
-                    _given++;
-
-                    _now = _line;
-                    _at = 0;
-                }
-
-                int step = Math.Min(buffer.Length - read, _now.Length - _at);
-                _now.AsSpan(_at, step).CopyTo(buffer[read..]);
-                _at += step;
-                read += step;
-            }
-
-            return read;
-        }
     }
 }
