@@ -9,6 +9,9 @@ namespace ScaleProxy.Archive;
 /// </summary>
 public sealed class RecordingFingerprint : IEquatable<RecordingFingerprint>
 {
+    [ThreadStatic]
+    private static XxHash128? t_hash;
+
     private readonly byte[] _hash;
 
     private RecordingFingerprint(byte[] hash) => _hash = hash;
@@ -20,7 +23,9 @@ public sealed class RecordingFingerprint : IEquatable<RecordingFingerprint>
     public static RecordingFingerprint Of(IReadOnlyList<RecordedExchange> exchanges)
     {
         ArgumentNullException.ThrowIfNull(exchanges);
-        var hash = new XxHash128();
+        // Its state is half a kilobyte: too much to be made for each conversation of an import.
+        XxHash128 hash = t_hash ??= new XxHash128();
+        hash.Reset();
         Span<byte> lengths = stackalloc byte[12];
         foreach (RecordedExchange exchange in exchanges)
         {

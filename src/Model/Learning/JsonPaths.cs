@@ -27,10 +27,10 @@ internal sealed class JsonPaths
 
     /// <summary>Finds the values of the paths. Of two members of a name the first counts that leads on.</summary>
     /// <param name="json">The document.</param>
-    /// <returns>One for each path, in their order; null where there is none, or the text is not JSON.</returns>
-    public JsonPlace?[] FindIn(ReadOnlySpan<byte> json)
+    /// <param name="found">For each path, in their order; null where there is none, or the text is not JSON.</param>
+    public void FindIn(ReadOnlySpan<byte> json, Span<JsonPlace?> found)
     {
-        var found = new JsonPlace?[_paths.Length];
+        found.Clear();
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonPlaces.MaxDepth });
         try
         {
@@ -39,18 +39,21 @@ internal sealed class JsonPaths
                 Seek(ref reader, uint.MaxValue >> (MaxPaths - _paths.Length), 0, (int)reader.TokenStartIndex, found);
             }
 
-            return reader.Read() ? new JsonPlace?[_paths.Length] : found;
+            if (reader.Read())
+            {
+                found.Clear();
+            }
         }
         catch (JsonException)
         {
             // What is no JSON says nothing.
-            return new JsonPlace?[_paths.Length];
+            found.Clear();
         }
     }
 
     // At a value; afterwards at its end. Some paths lead here, a bit for each, and by the same names: what is left of them
     // begins in all of them at one place.
-    private void Seek(ref Utf8JsonReader reader, uint leading, int at, int memberStart, JsonPlace?[] found)
+    private void Seek(ref Utf8JsonReader reader, uint leading, int at, int memberStart, Span<JsonPlace?> found)
     {
         int quote = reader.TokenType == JsonTokenType.String ? 1 : 0;
         int start = (int)reader.TokenStartIndex + quote;
@@ -78,7 +81,7 @@ internal sealed class JsonPaths
         }
     }
 
-    private void SeekWithin(ref Utf8JsonReader reader, uint leading, int at, JsonPlace?[] found)
+    private void SeekWithin(ref Utf8JsonReader reader, uint leading, int at, Span<JsonPlace?> found)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -47,7 +47,9 @@ public static class JsonPlaces
             return FirstOf(Find(json), path);
         }
 
-        return new JsonPaths(path).FindIn(json)[0];
+        JsonPlace? found = null;
+        new JsonPaths(path).FindIn(json, new Span<JsonPlace?>(ref found));
+        return found;
     }
 
     /// <summary>What the value says: a text without its escapes, anything else as it is spelled.</summary>

@@ -35,8 +35,9 @@ public sealed class Learner
 
     private const string CutShort = "the request is cut short";
 
-    private readonly Dictionary<string, Profile> _profiles = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private static readonly string s_tooManyScales = FormattableString.Invariant($"{MaxScales} scales are known, and no more are learned");
+
+    private readonly Dictionary<string, GrowingProfile> _profiles = new(StringComparer.Ordinal);
     private readonly BoundedMemory<SeenSession> _sessions = new(MaxRemembered);
     private readonly BoundedMemory<SeenOnce> _onces = new(MaxRemembered);
 
@@ -46,24 +47,19 @@ public sealed class Learner
     {
         foreach (Profile profile in known)
         {
-            _profiles[profile.Mac] = profile;
+            _profiles[profile.Mac] = new GrowingProfile(profile);
         }
     }
 
     /// <summary>Every scale known by now.</summary>
-    public IReadOnlyCollection<Profile> Profiles => _profiles.Values;
+    public IReadOnlyCollection<Profile> Profiles => [.. _profiles.Values.Select(static profile => profile.ToProfile())];
 
     /// <summary>The profile of a scale; null where it is unknown.</summary>
     /// <param name="mac">Lower case with colons.</param>
-    public Profile? Find(string mac) => _profiles.GetValueOrDefault(mac);
+    public Profile? Find(string mac) => _profiles.GetValueOrDefault(mac)?.ToProfile();
 
     /// <summary>Gives the profiles that changed since this was last asked.</summary>
-    public IReadOnlyList<Profile> TakeChanged()
-    {
-        List<Profile> changed = [.. _changed.Select(mac => _profiles[mac])];
-        _changed.Clear();
-        return changed;
-    }
+    public IReadOnlyList<Profile> TakeChanged() => [.. _profiles.Values.Where(static profile => profile.TakeNews()).Select(static profile => profile.ToProfile())];
 
     /// <summary>Learns from one exchange.</summary>
     /// <param name="client">The client's address and port, or empty where the source shows none.</param>
@@ -93,7 +89,13 @@ public sealed class Learner
         string? problem = decoded.Problem;
         if (mac is not null)
         {
-            problem = Change(mac, profile => Secret(Merge(profile, exchange, reply), blob)) ?? problem;
+            GrowingProfile? profile = Learn(mac, exchange, reply);
+            problem = profile is null ? s_tooManyScales : problem;
+            if (blob?.Secret is { } secret && (blob.Mac ?? mac) == mac)
+            {
+                profile?.Believe(secret);
+            }
+
             if (session is null && sessionId is { Length: <= MaxSessionId } && !exchange.Request.Truncated)
             {
                 // A conversation whose beginning was not seen: what follows in it need not name the scale again.
@@ -133,7 +135,7 @@ public sealed class Learner
         if (exchange.Request.Truncated)
         {
             // Half a number is another number.
-            return new Sighting { Kind = request.Kind, Mac = mac, Problem = Change(mac, profile => Merge(profile, exchange, null)) ?? CutShort };
+            return new Sighting { Kind = request.Kind, Mac = mac, Problem = Learn(mac, exchange, null) is null ? s_tooManyScales : CutShort };
         }
 
         int? battery = request.Fields.Integer32("batterylvl"u8);
@@ -151,19 +153,18 @@ public sealed class Learner
         Handshake? handshake = accepted && once?.Token is { } token && request.Fields.Text("hash"u8) is { } hash && HandshakeHash.IsOne(hash)
             ? new Handshake(token, hash.ToLowerInvariant(), exchange.StartedAt)
             : null;
-        string? problem = Change(mac, profile =>
+        GrowingProfile? profile = Learn(mac, exchange, reply);
+        profile?.Identify(exchange.StartedAt, manufacturer, firmware, battery);
+        if (once?.Reply is { } onceReply)
         {
-            Profile merged = Merge(profile, exchange, reply);
-            bool newest = exchange.StartedAt >= profile.LastSeen;
-            merged = merged with
-            {
-                Battery = newest ? battery ?? profile.Battery : profile.Battery ?? battery,
-                Firmware = newest ? firmware ?? profile.Firmware : profile.Firmware ?? firmware,
-                ManufacturerId = newest ? manufacturer ?? profile.ManufacturerId : profile.ManufacturerId ?? manufacturer,
-            };
-            merged = once?.Reply is { } onceReply ? merged.With(onceReply) : merged;
-            return handshake is null ? merged : merged.With(handshake);
-        });
+            profile?.Add(onceReply);
+        }
+
+        if (handshake is not null)
+        {
+            profile?.Add(handshake);
+        }
+
         if (once is not null && accepted)
         {
             once.Use();
@@ -177,7 +178,7 @@ public sealed class Learner
             Battery = battery,
             Firmware = firmware,
             Users = said.Users,
-            Problem = problem,
+            Problem = profile is null ? s_tooManyScales : null,
         };
     }
 
@@ -209,9 +210,6 @@ public sealed class Learner
         return MaintenanceBlob.TryParseHex(data[..whole]);
     }
 
-    private static Profile Secret(Profile profile, MaintenanceBlob? blob) =>
-        blob?.Secret is { } secret && (blob.Mac ?? profile.Mac) == profile.Mac ? profile.WithSecret(secret) : profile;
-
     // The client's own once; else the newest of its host, for a scale may open a connection for each request. A once is
     // for one session: an old one, of a port that is used again, must not come before the host's new one.
     private SeenOnce? OnceFor(string client) =>
@@ -219,35 +217,32 @@ public sealed class Learner
         : _onces.Find(HostOf(client)) is { IsUsed: false } newest ? newest
         : null;
 
-    private static string HostOf(string client)
+    private static ReadOnlySpan<char> HostOf(string client)
     {
         int colon = client.LastIndexOf(':');
-        return colon < 0 ? client : client[..colon];
+        return colon < 0 ? client : client.AsSpan(0, colon);
     }
 
-    // Gives why nothing was kept; null where it was.
-    private string? Change(string mac, Func<Profile, Profile> change)
+    // What every exchange tells of its scale; null where no more scales are learned.
+    private GrowingProfile? Learn(string mac, Exchange exchange, LearnedReply? reply)
     {
-        Profile? before = _profiles.GetValueOrDefault(mac);
-        if (before is null && _profiles.Count >= MaxScales)
+        if (!_profiles.TryGetValue(mac, out GrowingProfile? profile))
         {
-            return FormattableString.Invariant($"{MaxScales} scales are known, and no more are learned");
+            if (_profiles.Count >= MaxScales)
+            {
+                return null;
+            }
+
+            _profiles[mac] = profile = new GrowingProfile(new Profile { Mac = mac });
         }
 
-        Profile after = change(before ?? new Profile { Mac = mac });
-        _profiles[mac] = after;
-        if (after != before)
+        profile.SeenAt(exchange.StartedAt);
+        if (reply is not null)
         {
-            _changed.Add(mac);
+            profile.Add(reply);
         }
 
-        return null;
-    }
-
-    private static Profile Merge(Profile profile, Exchange exchange, LearnedReply? reply)
-    {
-        Profile seen = profile.SeenAt(exchange.StartedAt);
-        return reply is null ? seen : seen.With(reply);
+        return profile;
     }
 
     private sealed record SeenSession(string Mac, int? Battery, string? Firmware);

@@ -59,7 +59,9 @@ public sealed record Profile
     public Profile With(Profile other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return ProfileMerge.Of(this, other);
+        var merged = new GrowingProfile(this);
+        merged.Add(other);
+        return merged.ToProfile();
     }
 
     /// <summary>The people that the learned session names, in its order; empty where none was learned.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Model.Learning;
@@ -20,7 +21,15 @@ internal readonly record struct ReplyFacts(int? Status, string? Once, string? Se
     /// <summary>Reads the body of a reply. What is no JSON says nothing.</summary>
     public static ReplyFacts Of(ReadOnlySpan<byte> body)
     {
-        JsonPlace?[] found = s_paths.FindIn(body);
+        var found = default(Places);
+        s_paths.FindIn(body, found);
         return new(ReplyFields.StatusAt(body, found[0]), ReplyFields.TextAt(body, found[1]), ReplyFields.TextAt(body, found[2]), ReplyFields.UsersAt(body, found[3]));
+    }
+
+    // One for each of the paths.
+    [InlineArray(4)]
+    private struct Places
+    {
+        private JsonPlace? _first;
     }
 }

@@ -36,36 +36,30 @@ public static class ReplyFields
     public static IReadOnlyList<ScaleUser> UsersOf(ReadOnlySpan<byte> body) => UsersAt(body, JsonPlaces.Find(body, UserList));
 
     /// <summary>As <see cref="UsersOf"/>, where the place of <see cref="UserList"/> is known.</summary>
-    internal static IReadOnlyList<ScaleUser> UsersAt(ReadOnlySpan<byte> body, JsonPlace? found)
-    {
-        List<SessionPerson> people = PeopleAt(body, found);
-        var users = new ScaleUser[people.Count];
-        for (int i = 0; i < users.Length; i++)
-        {
-            users[i] = new ScaleUser(people[i].Id, people[i].Name);
-        }
-
-        return users;
-    }
+    internal static IReadOnlyList<ScaleUser> UsersAt(ReadOnlySpan<byte> body, JsonPlace? found) => ListAt<ScaleUser>(body, found, ReadUser);
 
     /// <summary>What a session reply says of the people it names, in its order. A user without an id is nobody.</summary>
     /// <param name="body">The reply's body.</param>
-    public static IReadOnlyList<SessionPerson> PeopleOf(ReadOnlySpan<byte> body) => PeopleAt(body, JsonPlaces.Find(body, UserList));
+    public static IReadOnlyList<SessionPerson> PeopleOf(ReadOnlySpan<byte> body) => ListAt<SessionPerson>(body, JsonPlaces.Find(body, UserList), ReadPerson);
 
-    private static List<SessionPerson> PeopleAt(ReadOnlySpan<byte> body, JsonPlace? found)
+    private delegate T? Read<T>(ref Utf8JsonReader reader)
+        where T : struct;
+
+    private static List<T> ListAt<T>(ReadOnlySpan<byte> body, JsonPlace? found, Read<T> read)
+        where T : struct
     {
-        var people = new List<SessionPerson>();
         if (found is not { Type: JsonTokenType.StartArray } list)
         {
-            return people;
+            return [];
         }
 
+        var people = new List<T>();
         // The text was found to be JSON, so nothing of it can fail to be read.
         var reader = new Utf8JsonReader(body[list.Start..list.End]);
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType == JsonTokenType.StartObject && ReadPerson(ref reader) is { } person)
+            if (reader.TokenType == JsonTokenType.StartObject && read(ref reader) is { } person)
             {
                 people.Add(person);
             }
@@ -76,6 +70,32 @@ public static class ReplyFields
         }
 
         return people;
+    }
+
+    // Who it is, without what is said of that one.
+    private static ScaleUser? ReadUser(ref Utf8JsonReader reader)
+    {
+        long? id = null;
+        string? name = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (JsonPlaces.IsNamed(ref reader, "id"u8))
+            {
+                id ??= ReadInteger(ref reader);
+            }
+            else if (JsonPlaces.IsNamed(ref reader, "sn"u8))
+            {
+                name ??= ReadText(ref reader);
+            }
+            else
+            {
+                reader.Read();
+            }
+
+            reader.Skip();
+        }
+
+        return id is { } known ? new ScaleUser(known, name ?? string.Empty) : null;
     }
 
     // Of two members of a name the first counts. What is no number of its kind is not known.
@@ -98,8 +118,7 @@ public static class ReplyFields
             }
             else if (JsonPlaces.IsNamed(ref reader, "sn"u8))
             {
-                reader.Read();
-                name ??= reader.TokenType == JsonTokenType.String ? JsonPlaces.Unescaped(ref reader) : null;
+                name ??= ReadText(ref reader);
             }
             else if (JsonPlaces.IsNamed(ref reader, "wt"u8))
             {
@@ -140,6 +159,12 @@ public static class ReplyFields
         return id is { } known
             ? new SessionPerson(known, name ?? string.Empty, weight ?? 0, weighedAt ?? 0, attribution ?? 0, height ?? 0, age ?? 0, sex, fatFormula ?? 0)
             : null;
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.String ? JsonPlaces.Unescaped(ref reader) : null;
     }
 
     private static long? ReadInteger(ref Utf8JsonReader reader)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Text;
 
 namespace ScaleProxy.Model.Scale;
@@ -19,23 +18,30 @@ public sealed class MaintenanceBlob
     /// <summary>Characters of a scale's secret.</summary>
     public const int SecretLength = 16;
 
-    private const int EndOfSection = 0xFFFF;
-    private const int RecordHead = 2 * sizeof(ushort);
-
     private const int TypeMac = 1;
     private const int TypeSecret = 3;
 
-    private MaintenanceBlob(IReadOnlyList<MaintenanceRecord> records, bool complete)
-    {
-        Records = records;
-        IsComplete = complete;
-    }
+    private readonly ReadOnlyMemory<byte> _blob;
+    private List<MaintenanceRecord>? _records;
+
+    private MaintenanceBlob(ReadOnlyMemory<byte> blob) => _blob = blob;
 
     /// <summary>The records in order, those of unknown types too.</summary>
-    public IReadOnlyList<MaintenanceRecord> Records { get; }
+    public IReadOnlyList<MaintenanceRecord> Records => _records ??= ReadAll();
 
     /// <summary>False where the blob ends within a record, lies about a length, or has more than <see cref="MaxRecords"/>.</summary>
-    public bool IsComplete { get; }
+    public bool IsComplete
+    {
+        get
+        {
+            var walk = new MaintenanceWalk(_blob);
+            while (walk.MoveNext())
+            {
+            }
+
+            return !walk.IsBroken;
+        }
+    }
 
     /// <summary>The scale's address (type 1); null where it is missing or is none.</summary>
     public string? Mac => Find(TypeMac) is { } value ? MacAddress.TryNormalize(TextOf(value.Span)) : null;
@@ -69,60 +75,36 @@ public sealed class MaintenanceBlob
             return null;
         }
 
-        byte[] blob = new byte[hex.Length / 2];
+        // Every byte of it is written, or it is nothing.
+        byte[] blob = GC.AllocateUninitializedArray<byte>(hex.Length / 2);
         return Convert.FromHexString(hex, blob, out _, out _) == OperationStatus.Done ? Parse(blob) : null;
     }
 
     /// <summary>Reads a blob as far as it goes.</summary>
     /// <param name="blob">Its bytes.</param>
-    public static MaintenanceBlob Parse(ReadOnlyMemory<byte> blob)
+    public static MaintenanceBlob Parse(ReadOnlyMemory<byte> blob) => new(blob);
+
+    private List<MaintenanceRecord> ReadAll()
     {
-        var records = new List<MaintenanceRecord>(Math.Min(UsualRecords, blob.Length / RecordHead));
-        ReadOnlySpan<byte> bytes = blob.Span;
-        // Zeros behind the last record are padding, however many: one to three of them are no record cut short.
-        int end = bytes.LastIndexOfAnyExcept((byte)0) + 1;
-        int at = 0;
-        while (at < end)
+        var records = new List<MaintenanceRecord>(Math.Min(UsualRecords, _blob.Length / MaintenanceWalk.RecordHead));
+        var walk = new MaintenanceWalk(_blob);
+        while (walk.MoveNext())
         {
-            if (bytes.Length - at >= sizeof(ushort) && BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]) == EndOfSection)
-            {
-                at += sizeof(ushort);
-                continue;
-            }
-
-            if (bytes.Length - at < RecordHead || records.Count == MaxRecords)
-            {
-                return new MaintenanceBlob(records, complete: false);
-            }
-
-            int type = BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
-            int length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(at + sizeof(ushort))..]);
-            at += RecordHead;
-            if (type == 0 && length == 0)
-            {
-                // Padding.
-                continue;
-            }
-
-            if (length > bytes.Length - at)
-            {
-                return new MaintenanceBlob(records, complete: false);
-            }
-
-            records.Add(new MaintenanceRecord(type, at, blob.Slice(at, length)));
-            at += length;
+            records.Add(walk.Current);
         }
 
-        return new MaintenanceBlob(records, complete: true);
+        return records;
     }
 
     private ReadOnlyMemory<byte>? Find(int type)
     {
-        foreach (MaintenanceRecord record in Records)
+        // The two that tell which scale it is are among the first, and the only ones that most callers ask for.
+        var walk = new MaintenanceWalk(_blob);
+        while (walk.MoveNext())
         {
-            if (record.Type == type)
+            if (walk.Current.Type == type)
             {
-                return record.Value;
+                return walk.Current.Value;
             }
         }
 

@@ -27,6 +27,29 @@ public class LearnerHandshakeTests
     }
 
     [Fact]
+    public void ProfileThatWasGiven_StaysAsItWas_WhateverIsLearnedNext()
+    {
+        Observe(Talk.Client, Talk.Once("0ce-1"), Talk.Session(HashOf("0ce-1"), "7-1-a"));
+        Profile given = Scale;
+        string[] kinds = [.. given.Replies.Select(reply => reply.Kind)];
+        LearnedReply once = given.Replies.Single(reply => reply.Kind == RequestKind.OnceGet);
+        Scale.Should().BeSameAs(given, "nothing was learned since");
+
+        foreach (Exchange exchange in Talk.Exchanges(Talk.Noon.AddDays(1), Talk.Once("0ce-2"), Talk.Session(HashOf("0ce-2"), "7-2-a"), Talk.Maint("7-2-a", Blob.Hex(Talk.Mac, Talk.Secret))))
+        {
+            _learner.Observe(Talk.Client, exchange);
+        }
+
+        given.Handshakes.Select(one => one.Once).Should().Equal("0ce-1");
+        given.Replies.Select(reply => reply.Kind).Should().Equal(kinds);
+        given.Replies.Should().Contain(once);
+        given.Secret.Should().BeNull();
+        Scale.Handshakes.Select(one => one.Once).Should().Equal("0ce-1", "0ce-2");
+        Scale.Replies.Should().HaveCount(kinds.Length + 1).And.NotContain(once);
+        Scale.Secret.Should().Be(Talk.Secret);
+    }
+
+    [Fact]
     public void LearnedInTwoPlaces_WithEachOther_AsIfInOne_InEitherOrder()
     {
         var other = new Learner([]);

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using ScaleProxy.Model.Learning;
+using ScaleProxy.Model.Scale;
 
 namespace ScaleProxy.Model.Tests.Learning;
 
@@ -41,7 +42,8 @@ public class ReplyFactsTests
         return facts.Status == ReplyFields.StatusOf(body)
             && facts.Once == ReplyFields.TextOf(body, "body.once")
             && facts.SessionId == ReplyFields.TextOf(body, "body.sessionid")
-            && facts.Users.SequenceEqual(ReplyFields.UsersOf(body));
+            && facts.Users.SequenceEqual(ReplyFields.UsersOf(body))
+            && facts.Users.SequenceEqual(ReplyFields.PeopleOf(body).Select(person => new ScaleUser(person.Id, person.Name)));
     }
 
     private static Gen<string> Documents(int depth)
