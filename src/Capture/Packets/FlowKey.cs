@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -67,12 +68,18 @@ internal readonly struct FlowKey : IEquatable<FlowKey>
     /// <summary>Address and port of a side as text.</summary>
     public string EndText(int side)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, side == 0 ? _upper0 : _upper1);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], side == 0 ? _lower0 : _lower1);
-        var address = new IPAddress(bytes);
+        ulong upper = side == 0 ? _upper0 : _upper1;
+        ulong lower = side == 0 ? _lower0 : _lower1;
         int port = (int)(side == 0 ? _ports >> 16 : _ports & 0xFFFF);
-        return new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, port).ToString();
+        if (upper == 0 && lower >> 32 == MappedIpv4 >> 32)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{(byte)(lower >> 24)}.{(byte)(lower >> 16)}.{(byte)(lower >> 8)}.{(byte)lower}:{port}");
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, upper);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], lower);
+        return new IPEndPoint(new IPAddress(bytes), port).ToString();
     }
 
     public bool Equals(FlowKey other) =>

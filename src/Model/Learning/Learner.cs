@@ -81,8 +81,8 @@ public sealed class Learner
 
         string? sessionId = request.SessionId;
         SeenSession? session = sessionId is null ? null : _sessions.Find(sessionId);
-        MaintenanceBlob? blob = BlobIn(request);
-        string? mac = request.Mac ?? session?.Mac ?? blob?.Mac ?? recordedMac;
+        (string? uploadedMac, string? secret) = IdentityIn(request);
+        string? mac = request.Mac ?? session?.Mac ?? uploadedMac ?? recordedMac;
         DecodedMeasurements decoded = exchange.Request.Truncated
             ? new DecodedMeasurements([], MeasurementDecoder.HasMeasurements(request) ? CutShort : null)
             : MeasurementDecoder.Decode(request, mac);
@@ -91,7 +91,7 @@ public sealed class Learner
         {
             GrowingProfile? profile = Learn(mac, exchange, reply);
             problem = profile is null ? s_tooManyScales : problem;
-            if (blob?.Secret is { } secret && (blob.Mac ?? mac) == mac)
+            if (secret is not null && (uploadedMac ?? mac) == mac)
             {
                 profile?.Believe(secret);
             }
@@ -198,16 +198,16 @@ public sealed class Learner
     }
 
     // The scale's own dump is type 1; traces and libraries come by the same request.
-    private static MaintenanceBlob? BlobIn(ScaleRequest request)
+    private static (string? Mac, string? Secret) IdentityIn(ScaleRequest request)
     {
         if (request.Kind != RequestKind.MaintStore || request.Fields.Integer("type"u8) is not (null or 1) || !request.Fields.TryGet("data"u8, out ReadOnlySpan<byte> data))
         {
-            return null;
+            return default;
         }
 
         // The cut of a capture may go through a digit pair; the records before it are whole.
         int whole = request.Message.Truncated ? data.Length & ~1 : data.Length;
-        return MaintenanceBlob.TryParseHex(data[..whole]);
+        return MaintenanceBlob.IdentityIn(data[..whole]);
     }
 
     // The client's own once; else the newest of its host, for a scale may open a connection for each request. A once is

@@ -80,6 +80,34 @@ public sealed class MaintenanceBlob
         return Convert.FromHexString(hex, blob, out _, out _) == OperationStatus.Done ? Parse(blob) : null;
     }
 
+    /// <summary>Reads of a blob's hexadecimal text which scale it is of, and keeps nothing else of it.</summary>
+    /// <param name="hex">As for <see cref="TryParseHex"/>.</param>
+    /// <returns>What <see cref="Mac"/> and <see cref="Secret"/> would say; nulls where it is no hexadecimal text.</returns>
+    public static (string? Mac, string? Secret) IdentityIn(ReadOnlySpan<byte> hex)
+    {
+        if (hex.Length % 2 != 0)
+        {
+            return default;
+        }
+
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(hex.Length / 2);
+        try
+        {
+            if (Convert.FromHexString(hex, bytes, out _, out int length) != OperationStatus.Done)
+            {
+                return default;
+            }
+
+            MaintenanceBlob blob = Parse(bytes.AsMemory(0, length));
+            return (blob.Mac, blob.Secret);
+        }
+        finally
+        {
+            // Whoever is lent it next need not find a secret in it.
+            ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
+        }
+    }
+
     /// <summary>Reads a blob as far as it goes.</summary>
     /// <param name="blob">Its bytes.</param>
     public static MaintenanceBlob Parse(ReadOnlyMemory<byte> blob) => new(blob);

@@ -21,17 +21,21 @@ public sealed record Exchange(
             return Response?.Raw ?? default;
         }
 
-        var all = new List<byte>();
-        foreach (WireMessage interim in Interim)
+        int length = Response?.Raw.Length ?? 0;
+        for (int i = 0; i < Interim.Count; i++)
         {
-            all.AddRange(interim.Raw.Span);
+            length += Interim[i].Raw.Length;
         }
 
-        if (Response is { } response)
+        byte[] all = new byte[length];
+        Span<byte> rest = all;
+        for (int i = 0; i < Interim.Count; i++)
         {
-            all.AddRange(response.Raw.Span);
+            Interim[i].Raw.Span.CopyTo(rest);
+            rest = rest[Interim[i].Raw.Length..];
         }
 
-        return all.ToArray();
+        Response?.Raw.Span.CopyTo(rest);
+        return all;
     }
 }

@@ -26,8 +26,10 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     private readonly WireLimits _limits = limits ?? WireLimits.Default;
     private readonly ByteQueue _bytes = new();
     private readonly HeadScan _scan = new(kind, strictness, limits ?? WireLimits.Default);
-    private readonly ChunkedBody _chunked = new(strictness, limits ?? WireLimits.Default);
-    private readonly StartLineSearch _search = new(kind, (limits ?? WireLimits.Default).MaxHead);
+
+    // Most connections need neither: the requests of a scale are not chunked, and nothing of them is lost.
+    private ChunkedBody? _chunked;
+    private StartLineSearch? _search;
     private State _state = State.Head;
     private HeadShape _head;
     private bool _ended;
@@ -160,7 +162,7 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
                 _state = State.Body;
                 return true;
             case Framing.Chunked:
-                _chunked.Begin(_head.Length);
+                (_chunked ??= new ChunkedBody(strictness, _limits)).Begin(_head.Length);
                 _state = State.Chunks;
                 return true;
             case Framing.UntilClose:
@@ -192,7 +194,7 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     private bool ReadChunks(out WireMessage? message)
     {
         message = null;
-        switch (_chunked.Read(_bytes.Span, _bytes.Offset))
+        switch (_chunked!.Read(_bytes.Span, _bytes.Offset))
         {
             case ChunkedBody.Result.Complete:
                 message = Take(_chunked.Position, truncated: false);
@@ -208,7 +210,7 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
 
     private bool Seek()
     {
-        bool found = _search.TryFind(_bytes);
+        bool found = (_search ??= new StartLineSearch(kind, _limits.MaxHead)).TryFind(_bytes);
         if (found)
         {
             Restart(State.Head);
@@ -284,7 +286,7 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
 
     private WireMessage TakeChunked(byte[] raw, bool truncated)
     {
-        ChunkList chunks = _chunked.ChunksIn(raw);
+        ChunkList chunks = _chunked!.ChunksIn(raw);
         return new WireMessage(kind, raw, _head, chunks.Data(_chunked.BodyLength), chunks, Math.Min(_chunked.TrailersAt, raw.Length), truncated);
     }
 
@@ -292,6 +294,6 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     {
         _state = state;
         _scan.Begin();
-        _search.Begin();
+        _search?.Begin();
     }
 }

@@ -21,6 +21,22 @@ public class MaintenanceBlobTests
     }
 
     [Fact]
+    public void Identity_IsWhatTheBlobShows()
+    {
+        byte[] hex = Encoding.ASCII.GetBytes(Convert.ToHexString(Blob.Published(Mac, Secret)));
+
+        for (int length = 0; length <= hex.Length; length++)
+        {
+            MaintenanceBlob? blob = MaintenanceBlob.TryParseHex(hex.AsSpan(0, length));
+            MaintenanceBlob.IdentityIn(hex.AsSpan(0, length)).Should().Be((blob?.Mac, blob?.Secret), "cut at {0}", length);
+        }
+
+        MaintenanceBlob.IdentityIn(hex).Should().Be((Mac, Secret));
+        hex[^1] = (byte)'g';
+        MaintenanceBlob.IdentityIn(hex).Should().Be(((string?)null, (string?)null), "that is no hexadecimal digit");
+    }
+
+    [Fact]
     public void Offsets_SayWhereValuesBegin()
     {
         byte[] bytes = Blob.Published(Mac, Secret);
