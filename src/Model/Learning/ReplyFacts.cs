@@ -16,11 +16,19 @@ internal readonly record struct ReplyFacts(int? Status, string? Once, string? Se
     /// <summary>What a body says that is no JSON.</summary>
     public static readonly ReplyFacts None = new(null, null, null, []);
 
+    private static readonly ReplyFacts s_accepted = new(JsonStatus.Ok, null, null, []);
+
     private static readonly JsonPaths s_paths = new("status", "body.once", "body.sessionid", ReplyFields.UserList);
 
     /// <summary>Reads the body of a reply. What is no JSON says nothing.</summary>
     public static ReplyFacts Of(ReadOnlySpan<byte> body)
     {
+        // What a vendor says to most requests, to the byte.
+        if (body.SequenceEqual("{\"status\":0}"u8))
+        {
+            return s_accepted;
+        }
+
         var found = default(Places);
         s_paths.FindIn(body, found);
         return new(ReplyFields.StatusAt(body, found[0]), ReplyFields.TextAt(body, found[1]), ReplyFields.TextAt(body, found[2]), ReplyFields.UsersAt(body, found[3]));

@@ -17,8 +17,19 @@ public static class MeasurementDecoder
 
     /// <summary>Whether the request can hand on measurements at all.</summary>
     /// <param name="request">Any request.</param>
-    public static bool HasMeasurements(ScaleRequest request) =>
-        request.Fields.TryGet("measures"u8, out _) || request.Fields.TryGet("measuregrps"u8, out _);
+    public static bool HasMeasurements(ScaleRequest request)
+    {
+        FormFields.Enumerator fields = request.Fields.GetEnumerator();
+        while (fields.MoveNext())
+        {
+            if (fields.IsNamed("measures"u8) || fields.IsNamed("measuregrps"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Reads the measurements of a request.</summary>
     /// <param name="request">Any request; one that holds none gives none.</param>
