@@ -59,7 +59,19 @@ public sealed class Learner
     public Profile? Find(string mac) => _profiles.GetValueOrDefault(mac)?.ToProfile();
 
     /// <summary>Gives the profiles that changed since this was last asked.</summary>
-    public IReadOnlyList<Profile> TakeChanged() => [.. _profiles.Values.Where(static profile => profile.TakeNews()).Select(static profile => profile.ToProfile())];
+    public IReadOnlyList<Profile> TakeChanged()
+    {
+        var changed = new List<Profile>();
+        foreach (GrowingProfile profile in _profiles.Values)
+        {
+            if (profile.TakeNews())
+            {
+                changed.Add(profile.ToProfile());
+            }
+        }
+
+        return changed;
+    }
 
     /// <summary>Learns from one exchange.</summary>
     /// <param name="client">The client's address and port, or empty where the source shows none.</param>
