@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `learn`, recording, against nginx's proxy_pass and mitmproxy (Debian's, reverse mode, -w), all before the same vendor:
-# requests/s of whole conversations over 32 connections kept alive, and what each adds to the median of one connection.
+# requests/s of whole conversations over 32 connections kept alive, the processor time of each, and what each adds to the median of one connection.
 # Proxy and wrk share one core (CORE, default 1), the vendor has the other, or all of them have both (CORE=any); they take
 # turns. `learn` keeps what passes in its
 # journal at once, and takes it into the archive when nothing passes: each turn begins when that is done, and it is said how
@@ -27,16 +27,29 @@ sed -e "s#@WORK@#$work#; s#@PORT@#$vendor#" "$bench/nginx.conf" >"$work/nginx.co
 sed -e "s#@WORK@#$work#; s#@PORT@#$peer#; s#@VENDOR@#$vendor#" "$bench/proxy.conf" >"$work/proxy.conf"
 pin vendor nginx -c "$work/nginx.conf" &
 pin proxy nginx -c "$work/proxy.conf" &
+nginx=$!
 pin proxy "${program[@]}" learn --listen 127.0.0.1:$ours --upstream http://127.0.0.1:$vendor --data "$data" 2>"$work/learn.log" &
 learn=$!
 ports=($vendor $ours $peer)
+declare -A pids=([$ours]=$learn [$peer]=$nginx)
 if command -v mitmdump >/dev/null 2>&1; then
     pin proxy mitmdump -q --mode reverse:http://127.0.0.1:$vendor --listen-host 127.0.0.1 -p $mitm -w "$work/mitm.flow" >/dev/null 2>&1 &
+    pids[$mitm]=$!
     ports+=($mitm)
 fi
 for port in "${ports[@]}"; do wait_for_port "$port"; done
 
-rate() { (pin proxy wrk -t1 -c32 "-d${2:-$seconds}s" -s "$bench/conversation.lua" "http://127.0.0.1:$1/") | awk '/Requests\/sec/ { print $2 }'; }
+load() { (pin proxy wrk -t1 -c32 "-d${2:-$seconds}s" -s "$bench/conversation.lua" "http://127.0.0.1:$1/"); }
+# Processor time of a process and its children so far, ticks.
+used() { cat "/proc/$1/stat" $(pgrep -P "$1" | sed 's#.*#/proc/&/stat#') | awk '{ n += $14 + $15 } END { print n }'; }
+# PORT PID: requests/s of one turn, and the microseconds of processor time that passing one on takes, which wander less.
+turn() {
+    local before out
+    before=$(used "$2")
+    out=$(load "$1")
+    awk '/Requests\/sec/ { print $2 }' <<<"$out" >>"$work/rate-$1"
+    awk -v ticks=$(($(used "$2") - before)) -v hz="$(getconf CLK_TCK)" '/requests in/ { print ticks / hz * 1e6 / $1 }' <<<"$out" >>"$work/cost-$1"
+}
 # Microseconds.
 latency() {
     (pin proxy wrk -t1 -c1 "-d${seconds}s" --latency -s "$bench/conversation.lua" "http://127.0.0.1:$1/") |
@@ -54,13 +67,13 @@ settle() {
     awk -v ns=$(($(date +%s%N) - began)) 'BEGIN { s = ns / 1e9 - 0.3; printf "%.1f\n", (s > 0 ? s : 0) }'
 }
 
-rate $ours 3 >/dev/null; rate $peer 1 >/dev/null; settle >/dev/null
+load $ours 3 >/dev/null; load $peer 1 >/dev/null; settle >/dev/null
 : >"$work/settled"
-for port in "${ports[@]}"; do : >"$work/rate-$port"; : >"$work/latency-$port"; done
+for port in "${ports[@]}"; do : >"$work/rate-$port"; : >"$work/cost-$port"; : >"$work/latency-$port"; done
 for _ in $(seq "$rounds"); do
     for port in "${ports[@]}"; do
         if [ "$port" != $vendor ]; then
-            rate "$port" >>"$work/rate-$port"
+            turn "$port" "${pids[$port]}"
             settled=$(settle)
             [ "$port" != $ours ] || echo "$settled" >>"$work/settled"
         fi
@@ -70,9 +83,9 @@ for _ in $(seq "$rounds"); do
 done
 direct=$(median <"$work/latency-$vendor")
 report() {
-    local r l
-    r=$(median <"$work/rate-$2") l=$(median <"$work/latency-$2")
-    echo "$1: $r requests/s, adds $(awk -v a="$l" -v b="$direct" 'BEGIN { print a - b }') us to the median of $direct us"
+    local r l c
+    r=$(median <"$work/rate-$2") l=$(median <"$work/latency-$2") c=$(median <"$work/cost-$2")
+    echo "$1: $r requests/s, $c us of processor time for each, adds $(awk -v a="$l" -v b="$direct" 'BEGIN { print a - b }') us to the median of $direct us"
 }
 report "learn" $ours
 report "nginx proxy_pass" $peer
