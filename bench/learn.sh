@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # `learn`, recording, against nginx's proxy_pass and mitmproxy (Debian's, reverse mode, -w), all before the same vendor:
-# requests/s of whole conversations over 32 connections kept alive, the processor time of each, and what each adds to the median of one connection.
-# Proxy and wrk share one core (CORE, default 1), the vendor has the other, or all of them have both (CORE=any); they take
-# turns. `learn` keeps what passes in its
-# journal at once, and takes it into the archive when nothing passes: each turn begins when that is done, and it is said how
-# long it took.
+# requests/s of whole conversations over 32 connections kept alive, the processor time of each, and what each adds to the
+# median of one connection. Proxy and wrk share one core (CORE, default 1), the vendor has the other, or all of them have both
+# (CORE=any); they take turns. `learn` keeps what passes in its journal at once, and takes it into the archive when nothing
+# passes: each turn begins when that is done, and it is said how long it took.
 #   bench/learn.sh [ROUNDS] [SECONDS]
 # EXCHANGES=1000000 passes so many exchanges afterwards, without a pause between them, and says how fast, and what memory
 # `learn` held on the way: with more waiting than the journal is to hold, it archives while it passes.
@@ -100,7 +99,7 @@ fi
 
 passed=0
 while [ "$passed" -lt "${EXCHANGES:-0}" ]; do
-    more=$( (pin proxy wrk -t1 -c32 -d5s -s "$bench/conversation.lua" "http://127.0.0.1:$ours/") | awk '/requests in/ { print $1 }')
+    more=$(load $ours 5 | awk '/requests in/ { print $1 }')
     passed=$((passed + more))
     echo "after $passed exchanges: $((more / 5)) requests/s, $(awk '/VmRSS/ { print $2 / 1024 }' /proc/$learn/status) MiB"
 done

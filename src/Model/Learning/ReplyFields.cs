@@ -79,26 +79,16 @@ public static class ReplyFields
         string? name = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (JsonPlaces.IsNamed(ref reader, "id"u8))
+            if (!ReadWho(ref reader, ref id, ref name))
             {
-                id ??= ReadInteger(ref reader);
+                reader.Skip();
             }
-            else if (JsonPlaces.IsNamed(ref reader, "sn"u8))
-            {
-                name ??= ReadText(ref reader);
-            }
-            else
-            {
-                reader.Read();
-            }
-
-            reader.Skip();
         }
 
         return id is { } known ? new ScaleUser(known, name ?? string.Empty) : null;
     }
 
-    // Of two members of a name the first counts. What is no number of its kind is not known.
+    // What is no number of its kind is not known.
     private static SessionPerson? ReadPerson(ref Utf8JsonReader reader)
     {
         long? id = null;
@@ -112,15 +102,12 @@ public static class ReplyFields
         long? fatFormula = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (JsonPlaces.IsNamed(ref reader, "id"u8))
+            if (ReadWho(ref reader, ref id, ref name))
             {
-                id ??= ReadInteger(ref reader);
+                continue;
             }
-            else if (JsonPlaces.IsNamed(ref reader, "sn"u8))
-            {
-                name ??= ReadText(ref reader);
-            }
-            else if (JsonPlaces.IsNamed(ref reader, "wt"u8))
+
+            if (JsonPlaces.IsNamed(ref reader, "wt"u8))
             {
                 weight ??= ReadDecimal(ref reader);
             }
@@ -159,6 +146,26 @@ public static class ReplyFields
         return id is { } known
             ? new SessionPerson(known, name ?? string.Empty, weight ?? 0, weighedAt ?? 0, attribution ?? 0, height ?? 0, age ?? 0, sex, fatFormula ?? 0)
             : null;
+    }
+
+    // At the name of a member; at the end of its value where that says who it is. Of two members of a name the first counts.
+    private static bool ReadWho(ref Utf8JsonReader reader, ref long? id, ref string? name)
+    {
+        if (JsonPlaces.IsNamed(ref reader, "id"u8))
+        {
+            id ??= ReadInteger(ref reader);
+        }
+        else if (JsonPlaces.IsNamed(ref reader, "sn"u8))
+        {
+            name ??= ReadText(ref reader);
+        }
+        else
+        {
+            return false;
+        }
+
+        reader.Skip();
+        return true;
     }
 
     private static string? ReadText(ref Utf8JsonReader reader)

@@ -70,11 +70,6 @@ public sealed class MaintenanceBlob
     /// <returns>Null where it is no hexadecimal text.</returns>
     public static MaintenanceBlob? TryParseHex(ReadOnlySpan<byte> hex)
     {
-        if (hex.Length % 2 != 0)
-        {
-            return null;
-        }
-
         // Every byte of it is written, or it is nothing.
         byte[] blob = GC.AllocateUninitializedArray<byte>(hex.Length / 2);
         return Convert.FromHexString(hex, blob, out _, out _) == OperationStatus.Done ? Parse(blob) : null;
@@ -85,11 +80,6 @@ public sealed class MaintenanceBlob
     /// <returns>What <see cref="Mac"/> and <see cref="Secret"/> would say; nulls where it is no hexadecimal text.</returns>
     public static (string? Mac, string? Secret) IdentityIn(ReadOnlySpan<byte> hex)
     {
-        if (hex.Length % 2 != 0)
-        {
-            return default;
-        }
-
         byte[] bytes = ArrayPool<byte>.Shared.Rent(hex.Length / 2);
         try
         {
