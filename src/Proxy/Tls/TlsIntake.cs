@@ -136,13 +136,11 @@ internal sealed class TlsIntake(
             return;
         }
 
+        // At its first word, and not when it has gone: what it refuses after that is to count.
+        trusting.FirstHeard = () => _refusals.Accept(client.RemoteEndPoint.Address, name);
         Log.Connected(client.Address, upstream.Peer.Address, target.SourceText);
         await open.RunAsync(trusting, upstream.Peer);
-        if (trusting.Heard)
-        {
-            _refusals.Accept(client.RemoteEndPoint.Address, name);
-        }
-        else if (trusting.LeftUnheard)
+        if (trusting.LeftUnheard)
         {
             Refused(client, name, certificateSent: true, "it left right after the handshake");
         }

@@ -32,8 +32,8 @@ internal sealed class TlsPeer : Peer
     /// <inheritdoc/>
     public override bool NeedsMemoryToReceive => true;
 
-    /// <summary>Whether the other side has sent anything.</summary>
-    public bool Heard => _heard;
+    /// <summary>Is called once, when the other side first sends something, before anybody gets it.</summary>
+    public Action? FirstHeard { get; set; }
 
     /// <summary>
     /// Whether the other side left before it sent a byte, or was sent one: many clients look at a certificate only when the
@@ -134,7 +134,7 @@ internal sealed class TlsPeer : Peer
             int count = await _tls.ReadAsync(buffer, cancellation);
             if (count > 0)
             {
-                _heard = true;
+                NoteHeard();
             }
             else
             {
@@ -197,6 +197,15 @@ internal sealed class TlsPeer : Peer
     {
         NoteEnd();
         return exception as IOException ?? new IOException("the connection was broken off", exception);
+    }
+
+    private void NoteHeard()
+    {
+        if (!_heard)
+        {
+            _heard = true;
+            FirstHeard?.Invoke();
+        }
     }
 
     private void NoteEnd() => _endedUnheard |= !_heard && !_told;

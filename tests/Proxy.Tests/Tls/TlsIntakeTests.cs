@@ -46,11 +46,7 @@ public sealed class TlsIntakeTests
     {
         await using var vendor = new TlsVendor();
         await using TlsRelay relay = await TlsRelay.StartAsync(vendor.Port);
-        for (int time = 1; time <= 3; time++)
-        {
-            await FluentActions.Awaiting(() => relay.ConnectAsync(TestAuthority.Roots)).Should().ThrowAsync<AuthenticationException>();
-            await relay.Log.WaitForAsync("refused our certificate", time);
-        }
+        await RefuseAsync(relay, times: 3, before: 0);
 
         int recorded = relay.Recorded.Conversations;
         // It trusts the vendor alone, so that the handshake is proof that nobody reads.
@@ -69,26 +65,23 @@ public sealed class TlsIntakeTests
     }
 
     [Fact]
-    public async Task ClientThatAcceptsUsInBetween_CountedAnew()
+    public async Task ClientThatAcceptsUsInBetween_CountedAnewFromItsFirstWordOn()
     {
         await using var vendor = new TlsVendor();
         await using TlsRelay relay = await TlsRelay.StartAsync(vendor.Port);
-        for (int time = 1; time <= 3; time++)
-        {
-            if (time == 3)
-            {
-                await using SslStream trusting = await relay.ConnectAsync(relay.Roots);
-                await TlsTalk.OnceAsync(trusting, relay.Patience);
-                await EndAsync(trusting, relay.Patience);
-                await relay.Log.WaitForAsync("ended");
-            }
+        await RefuseAsync(relay, times: 2, before: 0);
 
-            await FluentActions.Awaiting(() => relay.ConnectAsync(TestAuthority.Roots)).Should().ThrowAsync<AuthenticationException>();
-            await relay.Log.WaitForAsync("refused our certificate", time);
-        }
-
+        // It is still there while it refuses again.
+        await using SslStream trusting = await relay.ConnectAsync(relay.Roots);
+        await TlsTalk.OnceAsync(trusting, relay.Patience);
+        await RefuseAsync(relay, times: 2, before: 2);
         relay.Log.With("nothing to learn").Should().BeEmpty();
-        await using SslStream scale = await relay.ConnectAsync(relay.Roots);
+
+        // And what it refused since then is not forgotten when it goes.
+        await EndAsync(trusting, relay.Patience);
+        await relay.Log.WaitForAsync("ended");
+        await RefuseAsync(relay, times: 1, before: 4);
+        relay.Log.With("nothing to learn").Should().ContainSingle();
     }
 
     [Theory]
@@ -165,6 +158,15 @@ public sealed class TlsIntakeTests
 
         FluentActions.Invoking(() => new RelayServer(new RelayOptions { TlsListen = new IPEndPoint(IPAddress.Loopback, 0) }, new Recorded(), new ScaleProxy.Proxy.Dns.SystemNameResolver(), TimeProvider.System, log))
             .Should().Throw<ArgumentNullException>();
+    }
+
+    private static async Task RefuseAsync(TlsRelay relay, int times, int before)
+    {
+        for (int time = 1; time <= times; time++)
+        {
+            await FluentActions.Awaiting(() => relay.ConnectAsync(TestAuthority.Roots)).Should().ThrowAsync<AuthenticationException>();
+            await relay.Log.WaitForAsync("refused our certificate", before + time);
+        }
     }
 
     private static async Task EndAsync(SslStream scale, CancellationToken patience)
