@@ -91,8 +91,8 @@ public sealed class ScaleRequest
     // A proxy is sent the absolute form (RFC 9112 section 3.2.2).
     private static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> target)
     {
-        int authority = target.IndexOf("://"u8);
-        if (authority < 0 || target[0] == '/')
+        int authority = target.StartsWith("/"u8) ? -1 : target.IndexOf("://"u8);
+        if (authority < 0)
         {
             return target;
         }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text;
 
 namespace ScaleProxy.Model.Wire;
 
@@ -10,8 +9,6 @@ namespace ScaleProxy.Model.Wire;
 /// </summary>
 internal static class HeadParser
 {
-    private const int Unframed = -1;
-
     // token characters (RFC 9110 section 5.6.2)
     private static readonly SearchValues<byte> s_token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
@@ -95,14 +92,55 @@ internal static class HeadParser
     /// <param name="head">The head through its empty line; without one only where the tolerant reader was cut short.</param>
     /// <param name="offset">Where in the stream it begins, for the error's sake.</param>
     /// <param name="replyToHead">The response answers a HEAD request and has no body, whatever it says.</param>
+    /// <param name="scan">Who found the head's end; null where nobody did. The strict reading looks at every line all the same.</param>
     /// <exception cref="WireException">A rule was broken, in the strict reading.</exception>
-    public static HeadShape Parse(MessageKind kind, Strictness strictness, ReadOnlySpan<byte> head, long offset, bool replyToHead)
+    public static HeadShape Parse(MessageKind kind, Strictness strictness, ReadOnlySpan<byte> head, long offset, bool replyToHead, HeadScan? scan = null)
     {
         bool strict = strictness == Strictness.Strict;
         int headersAt = head.IndexOf((byte)'\n') + 1;
         ReadOnlySpan<byte> startLine = head[..(headersAt > 1 && head[headersAt - 2] == '\r' ? headersAt - 2 : headersAt - 1)];
 
-        var fields = new FramingFields(Unframed);
+        var fields = new FramingFields();
+        if (!strict && scan is not null && scan.TryGetNoted(out ReadOnlySpan<int> lines))
+        {
+            ReadNoted(head, lines, offset, ref fields);
+        }
+        else
+        {
+            ReadAll(head, headersAt, strict, offset, ref fields);
+        }
+
+        bool http10 = startLine[kind == MessageKind.Response ? 7 : ^1] == '0';
+        int status = kind == MessageKind.Response && Utf8Parser.TryParse(startLine[9..], out int code, out _) ? code : 0;
+        // A server must pass over an expectation of HTTP/1.0 (RFC 9110 section 10.1.1).
+        bool expectsContinue = fields.ExpectsContinue && kind == MessageKind.Request && !http10;
+        (Framing framing, long length) = FramingOf(kind, strict, http10, replyToHead || HasNoBody(status), fields, offset);
+        bool keepsAlive = framing != Framing.UntilClose && !fields.Closes && (fields.KeepsAlive || !http10);
+        return new HeadShape(head.Length, startLine.Length, headersAt, framing, length, expectsContinue, keepsAlive, fields.IsEncoded, status);
+    }
+
+    /// <summary>Whether a header line may be one of those that are read here: a cheap test that most lines fail.</summary>
+    /// <param name="line">A line, not empty, without its end.</param>
+    public static bool MayMatter(ReadOnlySpan<byte> line) =>
+        line[0] is (byte)'C' or (byte)'c' or (byte)'T' or (byte)'t' or (byte)'E' or (byte)'e'
+        && (IsNameOf(line, 6) || IsNameOf(line, 10) || IsNameOf(line, 14) || IsNameOf(line, 16) || IsNameOf(line, 17));
+
+    private static bool IsNameOf(ReadOnlySpan<byte> line, int length) => length < line.Length && line[length] is (byte)':' or (byte)' ' or (byte)'\t';
+
+    private static void ReadNoted(ReadOnlySpan<byte> head, ReadOnlySpan<int> starts, long offset, ref FramingFields fields)
+    {
+        foreach (int start in starts)
+        {
+            var line = new HeaderList.Enumerator(head[start..]);
+            if (line.MoveToLine() && line.FindColon() > 0)
+            {
+                fields.Read(line.Current, strict: false, offset + start);
+            }
+        }
+    }
+
+    private static void ReadAll(ReadOnlySpan<byte> head, int headersAt, bool strict, long offset, ref FramingFields fields)
+    {
         int at = headersAt;
         var lines = new HeaderList.Enumerator(head[headersAt..]);
         while (lines.MoveToLine())
@@ -114,96 +152,17 @@ internal static class HeadParser
 
             if (MayMatter(lines.Line) && lines.FindColon() > 0)
             {
-                ReadField(lines.Current, strict, offset + at, ref fields);
+                fields.Read(lines.Current, strict, offset + at);
             }
 
             at = head.Length - lines.Remaining;
         }
-
-        bool http10 = startLine[kind == MessageKind.Response ? 7 : ^1] == '0';
-        int status = kind == MessageKind.Response && Utf8Parser.TryParse(startLine[9..], out int code, out _) ? code : 0;
-        // A server must pass over an expectation of HTTP/1.0 (RFC 9110 section 10.1.1).
-        bool expectsContinue = fields.ExpectsContinue && kind == MessageKind.Request && !http10;
-        (Framing framing, long length) = FramingOf(kind, strict, http10, replyToHead || HasNoBody(status), fields, offset);
-        bool keepsAlive = framing != Framing.UntilClose && !fields.Closes && (fields.KeepsAlive || !http10);
-        return new HeadShape(head.Length, startLine.Length, headersAt, framing, length, expectsContinue, keepsAlive, status);
     }
-
-    // The first letter decides first: it is a cheap test, and most fields fail it.
-    private static bool MayMatter(ReadOnlySpan<byte> line) => line[0] is (byte)'C' or (byte)'c' or (byte)'T' or (byte)'t' or (byte)'E' or (byte)'e';
 
     private static bool IsVersion(ReadOnlySpan<byte> version) =>
         version.Length == 8 && version.StartsWith("HTTP/1."u8) && version[7] is (byte)'0' or (byte)'1';
 
     private static bool HasNoBody(int status) => status is >= 100 and < 200 or 204 or 304;
-
-    private static void ReadField(HeaderField field, bool strict, long offset, ref FramingFields fields)
-    {
-        switch (field.Name.Length)
-        {
-            case 10 when field.Is("Connection"u8):
-                ReadConnection(field.Value, ref fields);
-                break;
-            case 14 when field.Is("Content-Length"u8):
-                ReadContentLength(field.Value, strict, offset, ref fields);
-                break;
-            case 17 when field.Is("Transfer-Encoding"u8):
-                ReadTransferEncoding(field.Value, strict, offset, ref fields);
-                break;
-            case 6 when field.Is("Expect"u8):
-                fields.ExpectsContinue = Ascii.EqualsIgnoreCase(field.Value, "100-continue"u8);
-                break;
-            default:
-                break;
-        }
-    }
-
-    // A list, in any number of lines (RFC 9110 section 7.6.1).
-    private static void ReadConnection(ReadOnlySpan<byte> value, ref FramingFields fields)
-    {
-        foreach (Range range in value.Split((byte)','))
-        {
-            ReadOnlySpan<byte> option = value[range].Trim(" \t\r\n"u8);
-            fields.Closes |= Ascii.EqualsIgnoreCase(option, "close"u8);
-            fields.KeepsAlive |= Ascii.EqualsIgnoreCase(option, "keep-alive"u8);
-        }
-    }
-
-    private static void ReadContentLength(ReadOnlySpan<byte> value, bool strict, long offset, ref FramingFields fields)
-    {
-        // A list is what became of several lines on their way (RFC 9112 section 6.3); as with them, the last one counts.
-        value = strict ? value : value[(value.LastIndexOf((byte)',') + 1)..].TrimStart(" \t\r\n"u8);
-        bool number = !value.IsEmpty && value.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
-        long length = Unframed;
-        number = number && Utf8Parser.TryParse(value, out length, out int used) && used == value.Length;
-        if (strict && (!number || (fields.ContentLength != Unframed && fields.ContentLength != length)))
-        {
-            throw new WireException("Content-Length is one decimal number", offset);
-        }
-
-        if (number)
-        {
-            fields.ContentLength = length;
-        }
-    }
-
-    private static void ReadTransferEncoding(ReadOnlySpan<byte> value, bool strict, long offset, ref FramingFields fields)
-    {
-        if (strict && fields.TransferEncoding)
-        {
-            throw new WireException("Transfer-Encoding comes once", offset);
-        }
-
-        if (strict && !Ascii.EqualsIgnoreCase(value, "chunked"u8))
-        {
-            throw new WireException("the only Transfer-Encoding read here is chunked", offset, 501);
-        }
-
-        // The last coding frames the message, whatever was done to the data before (RFC 9112 section 6.3).
-        ReadOnlySpan<byte> last = value[(value.LastIndexOf((byte)',') + 1)..].TrimStart(" \t\r\n"u8);
-        fields.TransferEncoding = true;
-        fields.Chunked = Ascii.EqualsIgnoreCase(last, "chunked"u8);
-    }
 
     // RFC 9112 section 6.3, in its order.
     private static (Framing Framing, long Length) FramingOf(MessageKind kind, bool strict, bool http10, bool noBody, FramingFields fields, long offset)
@@ -213,7 +172,7 @@ internal static class HeadParser
             return (Framing.None, 0);
         }
 
-        if (strict && fields.TransferEncoding && fields.ContentLength != Unframed)
+        if (strict && fields.TransferEncoding && fields.ContentLength is not null)
         {
             throw new WireException("Transfer-Encoding and Content-Length must not come together", offset);
         }
@@ -228,24 +187,11 @@ internal static class HeadParser
             return (Framing.Chunked, 0);
         }
 
-        if (fields.ContentLength != Unframed && !fields.TransferEncoding)
+        if (fields.ContentLength is { } length && !fields.TransferEncoding)
         {
-            return (Framing.ContentLength, fields.ContentLength);
+            return (Framing.ContentLength, length);
         }
 
         return kind == MessageKind.Response ? (Framing.UntilClose, 0) : (Framing.None, 0);
-    }
-
-    private record struct FramingFields(long ContentLength)
-    {
-        public bool TransferEncoding { get; set; }
-
-        public bool Chunked { get; set; }
-
-        public bool ExpectsContinue { get; set; }
-
-        public bool Closes { get; set; }
-
-        public bool KeepsAlive { get; set; }
     }
 }

@@ -1,10 +1,26 @@
+using System.Runtime.CompilerServices;
+
 namespace ScaleProxy.Model.Wire;
 
-/// <summary>Finds the end of a head, line by line; what was searched is not searched again when more comes.</summary>
+/// <summary>
+/// Finds the end of a head, line by line; what was searched is not searched again when more comes. On its way it notes where
+/// the lines are that may matter to <see cref="HeadParser"/>, which need not look for them among all the others.
+/// </summary>
 internal sealed class HeadScan(MessageKind kind, Strictness strictness, WireLimits limits)
 {
     private int _searched;
     private int _lineStart;
+    private Places _noted;
+    private int _notedCount;
+
+    // More than a head has that means no harm.
+    [InlineArray(Capacity)]
+    private struct Places
+    {
+        public const int Capacity = 8;
+
+        private int _first;
+    }
 
     public enum Result
     {
@@ -24,7 +40,16 @@ internal sealed class HeadScan(MessageKind kind, Strictness strictness, WireLimi
     /// <summary>How much was looked at: through the empty line, once that is found.</summary>
     public int Length => _searched;
 
-    public void Begin() => _searched = _lineStart = 0;
+    public void Begin() => _searched = _lineStart = _notedCount = 0;
+
+    /// <summary>Where the lines begin that may matter, once the head is complete.</summary>
+    /// <returns>False where there are more of them than can be noted.</returns>
+    public bool TryGetNoted(out ReadOnlySpan<int> lines)
+    {
+        bool isAll = _notedCount <= Places.Capacity;
+        lines = isAll ? ((ReadOnlySpan<int>)_noted)[.._notedCount] : default;
+        return isAll;
+    }
 
     /// <summary>Looks on.</summary>
     /// <param name="bytes">The head from its first byte, as far as it is there, and what may follow it.</param>
@@ -47,25 +72,43 @@ internal sealed class HeadScan(MessageKind kind, Strictness strictness, WireLimi
                 return Result.NeedsMore;
             }
 
-            bool first = _lineStart == 0;
-            ReadOnlySpan<byte> line = TakeLine(bytes, offset);
+            int start = _lineStart;
+            _lineStart = _searched;
+            ReadOnlySpan<byte> line = WithoutEnd(bytes[start..(_searched - 1)], offset);
             if (line.IsEmpty)
             {
-                return first ? Result.EmptyLine : Result.Complete;
+                return start == 0 ? Result.EmptyLine : Result.Complete;
             }
 
-            if (first && !BeginsMessage(line, offset))
+            if (start > 0)
+            {
+                NoteIfItMatters(line, start);
+            }
+            else if (!BeginsMessage(line, offset))
             {
                 return Result.Broken;
             }
         }
     }
 
-    private ReadOnlySpan<byte> TakeLine(ReadOnlySpan<byte> bytes, long offset)
+    private void NoteIfItMatters(ReadOnlySpan<byte> line, int start)
     {
-        ReadOnlySpan<byte> line = bytes[_lineStart..(_searched - 1)];
-        _lineStart = _searched;
-        if (line.EndsWith("\r"u8))
+        if (!HeadParser.MayMatter(line))
+        {
+            return;
+        }
+
+        if (_notedCount < Places.Capacity)
+        {
+            _noted[_notedCount] = start;
+        }
+
+        _notedCount++;
+    }
+
+    private ReadOnlySpan<byte> WithoutEnd(ReadOnlySpan<byte> line, long offset)
+    {
+        if (!line.IsEmpty && line[^1] == '\r')
         {
             return line[..^1];
         }

@@ -9,4 +9,5 @@ internal readonly record struct HeadShape(
     long ContentLength,
     bool ExpectsContinue,
     bool KeepsAlive,
+    bool IsEncoded,
     int StatusCode);

@@ -44,6 +44,9 @@ public sealed class MessageFollower(MessageKind kind, WireLimits? limits = null)
     /// <summary>The length that the head at hand gives its body; 0 for every framing but <see cref="Framing.ContentLength"/>.</summary>
     public long ContentLength => _head.Framing == Framing.ContentLength ? _head.ContentLength : 0;
 
+    /// <summary>Whether the body of the message at hand is in a coding of its own, as compressed ones are (Content-Encoding).</summary>
+    public bool IsEncoded => _head.IsEncoded;
+
     /// <summary>Takes bytes up to the next thing that is worth knowing.</summary>
     /// <param name="bytes">What follows the bytes taken before.</param>
     /// <param name="consumed">How many of them were taken.</param>
@@ -135,7 +138,7 @@ public sealed class MessageFollower(MessageKind kind, WireLimits? limits = null)
 
     private FollowStep BeginBody(ReadOnlySpan<byte> head)
     {
-        _head = HeadParser.Parse(kind, Strictness.Tolerant, head, 0, ReplyToHead);
+        _head = HeadParser.Parse(kind, Strictness.Tolerant, head, 0, ReplyToHead, _scan);
         switch (_head.Framing)
         {
             case Framing.ContentLength:

@@ -154,7 +154,7 @@ public sealed class WireReader(MessageKind kind, Strictness strictness, WireLimi
     private bool BeginBody(out WireMessage? message)
     {
         message = null;
-        _head = HeadParser.Parse(kind, strictness, _bytes.Span[.._scan.Length], _bytes.Offset, ReplyToHead);
+        _head = HeadParser.Parse(kind, strictness, _bytes.Span[.._scan.Length], _bytes.Offset, ReplyToHead, _scan);
         ReplyToHead &= _head.StatusCode is >= 100 and < 200;
         switch (_head.Framing)
         {

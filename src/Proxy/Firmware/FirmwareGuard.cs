@@ -173,7 +173,7 @@ internal sealed class FirmwareGuard(string client, RelayLog log)
 
     private int ReadOn(ReadOnlySpan<byte> bytes)
     {
-        FollowStep step = _replies.Read(bytes, out int consumed, out ReadOnlySpan<byte> head);
+        FollowStep step = _replies.Read(bytes, out int consumed, out _);
         if (_holding)
         {
             _sluice.Hold(consumed);
@@ -185,7 +185,7 @@ internal sealed class FirmwareGuard(string client, RelayLog log)
 
         if (step == FollowStep.Head)
         {
-            ReadHead(head);
+            ReadHead();
             step = _inReply ? _replies.Read(default, out _, out _) : FollowStep.NeedsMore;
         }
 
@@ -206,7 +206,7 @@ internal sealed class FirmwareGuard(string client, RelayLog log)
         return consumed;
     }
 
-    private void ReadHead(ReadOnlySpan<byte> head)
+    private void ReadHead()
     {
         bool tunnel = _replies.StatusCode == 101
             || (_replies.StatusCode is >= 200 and < 300 && _asked.TryPeek(out Asked asked) && asked.HasFlag(Asked.Tunnel));
@@ -218,15 +218,11 @@ internal sealed class FirmwareGuard(string client, RelayLog log)
         {
             LetPass("it is longer than what is held back");
         }
-        else if (_holding && IsEncoded(head))
+        else if (_holding && _replies.IsEncoded)
         {
             LetPass("it is compressed");
         }
     }
-
-    private static bool IsEncoded(ReadOnlySpan<byte> head) =>
-        HeaderList.TryFind(head[(head.IndexOf((byte)'\n') + 1)..], "Content-Encoding"u8, out ReadOnlySpan<byte> encoding)
-        && !Ascii.EqualsIgnoreCase(encoding, "identity"u8);
 
     private void LetPass(string reason)
     {

@@ -72,6 +72,48 @@ public sealed class MessageFollowerTests
     }
 
     [Theory]
+    [InlineData("Content-Length: 5\n", 5)]
+    [InlineData("X-A: b\ncontent-length: 5\n", 5)]
+    [InlineData("Content-Length : 5\n", 5)]
+    [InlineData("Content-Length\t: 5\n", 5)]
+    [InlineData("Content-Length:\n 5\n", 5)]
+    [InlineData("Content-Length: 7, 5\n", 5)]
+    [InlineData("Content-Length: 7\nContent-Length: 5\n", 5)]
+    [InlineData("Content-Length: 5\nContent-Length: x\n", 5)]
+    [InlineData("Content-Length: 05\n", 5)]
+    [InlineData("Content-Length: 9223372036854775807\n", long.MaxValue)]
+    [InlineData("Content-Length-X: 7\nContent-Length: 5\n", 5)]
+    [InlineData("X-A: b\n Content-Length: 7\nContent-Length: 5\n", 5)]
+    public void Length_WhereverItStands_AndHoweverItIsWritten(string fields, long length)
+    {
+        Head(fields).ContentLength.Should().Be(length);
+        // More lines of the kind that is looked at than are kept in mind.
+        Head(Repeated("Connection: a, keep-alive\n", 20) + fields).ContentLength.Should().Be(length);
+        Head(Repeated("Cookie: a=b\n", 20) + fields).ContentLength.Should().Be(length);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: +5\n")]
+    [InlineData("Content-Length: -5\n")]
+    [InlineData("Content-Length: 5x\n")]
+    [InlineData("Content-Length: 9223372036854775808\n")]
+    [InlineData("Content-Length: 99999999999999999999999999\n")]
+    [InlineData("Content-Length:\n")]
+    [InlineData("Content-Length\n")]
+    [InlineData("Content_Length: 5\n")]
+    public void LengthThatIsNone_UntilClose(string fields) => Head(fields).Framing.Should().Be(Framing.UntilClose);
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("Content-Encoding: identity\n", false)]
+    [InlineData("Content-Encoding: Identity\n", false)]
+    [InlineData("Content-Encoding: gzip\n", true)]
+    [InlineData("content-encoding:br\n", true)]
+    [InlineData("Content-Encoding: identity\nContent-Encoding: gzip\n", true)]
+    [InlineData("Transfer-Encoding: chunked\n", false)]
+    public void BodyInACodingOfItsOwn_IsSaid(string fields, bool isEncoded) => Head(fields).IsEncoded.Should().Be(isEncoded);
+
+    [Theory]
     [InlineData("ffffffffffffffff\n")]
     [InlineData("8000000000000000\n")]
     [InlineData("00000000000000001\n")]
@@ -95,6 +137,15 @@ public sealed class MessageFollowerTests
 
         follower.Read(Transcript.Bytes("1;" + new string('x', Reading.Limits.MaxHead)), out _, out _).Should().Be(FollowStep.Lost);
     }
+
+    private static MessageFollower Head(string fields)
+    {
+        var follower = new MessageFollower(MessageKind.Response);
+        follower.Read(Transcript.Crlf("HTTP/1.1 200 OK\n" + fields + "\n"), out _, out _).Should().Be(FollowStep.Head);
+        return follower;
+    }
+
+    private static string Repeated(string line, int times) => string.Concat(Enumerable.Repeat(line, times));
 
     // As far as the reader reads without having to give up: it skips to the next start line then, and bounds bodies.
     private static List<int> Expected(Sample sample)
