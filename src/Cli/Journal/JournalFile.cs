@@ -13,6 +13,9 @@ namespace ScaleProxy.Cli.Journal;
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
+    // Most requests and what answers them find room in it.
+    private const int UsualWaiting = 2048;
+
     private readonly FileStream _file;
 
     // The stream's own, taken once: whoever asks a stream for it has it seek each time.
@@ -204,7 +207,7 @@ internal sealed class JournalFile : IDisposable
         int end = _waitingLength + length;
         if (end > _waiting.Length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(end);
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(end, UsualWaiting));
             _waiting.AsSpan(0, _waitingLength).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_waiting);
             _waiting = larger;

@@ -29,11 +29,15 @@ internal sealed class Sluice
     /// <summary>Takes the next bytes; what passed before is forgotten.</summary>
     public void Begin(ReadOnlyMemory<byte> input)
     {
-        _mixed = Emptied(_mixed);
+        if (_isMixed)
+        {
+            _mixed = Emptied(_mixed);
+            _isMixed = false;
+        }
+
         _input = input;
         _at = 0;
         _plain = 0;
-        _isMixed = false;
     }
 
     /// <summary>Lets the next bytes pass. Nothing may be held.</summary>

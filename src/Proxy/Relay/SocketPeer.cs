@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using ScaleProxy.Proxy.Sockets;
 
 namespace ScaleProxy.Proxy.Relay;
 
@@ -11,15 +12,23 @@ namespace ScaleProxy.Proxy.Relay;
 internal sealed class SocketPeer : Peer
 {
     private readonly Socket _socket;
-    private readonly Receiving _receiving;
+    private readonly ReadySocket? _ready;
     private ReadOnlyMemory<byte> _putBack;
-    private bool _blocks = true;
 
     /// <summary>Takes over a connected socket.</summary>
     public SocketPeer(Socket socket)
+        : this(socket, EpollLoop.Shared)
+    {
+    }
+
+    /// <summary>The same with a given loop.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="loop">Tells what happens to it; null for .NET's.</param>
+    internal SocketPeer(Socket socket, EpollLoop? loop)
     {
         _socket = socket;
-        _receiving = new Receiving(socket);
+        _ready = loop is null ? null : new ReadySocket(socket, loop);
+        socket.Blocking = false;
         // Whoever joins small packets on this way has done so before they came here.
         socket.NoDelay = true;
         RemoteEndPoint = Unmapped(socket.RemoteEndPoint);
@@ -36,47 +45,28 @@ internal sealed class SocketPeer : Peer
     /// <param name="bytes">They are the peer's from here on, and come before all others.</param>
     public void PutBack(ReadOnlyMemory<byte> bytes) => _putBack = bytes;
 
+    /// <summary>Leaves sending and receiving to another that has the same socket, as TLS does; that one can only use one that blocks.</summary>
+    public void LetGo()
+    {
+        _ready?.LetGo();
+        _socket.Blocking = true;
+    }
+
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask WaitAsync(CancellationToken cancellation)
     {
-        if (!_putBack.IsEmpty)
+        if (_putBack.IsEmpty)
         {
-            return;
-        }
-
-        try
-        {
-            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            throw Lost(e);
+            _ = await ReceiveCancellablyAsync(Memory<byte>.Empty, cancellation);
         }
     }
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation)
-    {
-        if (!_putBack.IsEmpty)
-        {
-            return new ValueTask<int>(ReceiveAgain(buffer.Span));
-        }
-
-        if (cancellation.CanBeCanceled)
-        {
-            return ReceiveCancellablyAsync(buffer, cancellation);
-        }
-
-        try
-        {
-            return _receiving.ReceiveAsync(buffer);
-        }
-        catch (ObjectDisposedException e)
-        {
-            return ValueTask.FromException<int>(Lost(e));
-        }
-    }
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation) =>
+        !_putBack.IsEmpty ? new ValueTask<int>(ReceiveAgain(buffer.Span))
+        : _ready is null || cancellation.CanBeCanceled ? ReceiveCancellablyAsync(buffer, cancellation)
+        : _ready.ReceiveAsync(buffer);
 
     /// <inheritdoc/>
     /// <remarks>The kernel mostly takes all of it at once, and there is nothing to wait for.</remarks>
@@ -84,12 +74,6 @@ internal sealed class SocketPeer : Peer
     {
         try
         {
-            if (_blocks)
-            {
-                // Not before: TLS takes over none but those that block.
-                _socket.Blocking = _blocks = false;
-            }
-
             int sent = _socket.Send(bytes.Span, SocketFlags.None, out SocketError error);
             return error == SocketError.Success && sent == bytes.Length ? ValueTask.CompletedTask
                 : error is SocketError.Success or SocketError.WouldBlock ? SendOnAsync(bytes[sent..], cancellation)
@@ -117,7 +101,11 @@ internal sealed class SocketPeer : Peer
 
     /// <inheritdoc/>
     /// <remarks>A closing that may take no time is an abortive one: it lets go of what is unsent, and sends a reset.</remarks>
-    public override void Reset() => _socket.Close(0);
+    public override void Reset()
+    {
+        _ready?.Close();
+        _socket.Close(0);
+    }
 
     /// <inheritdoc/>
     /// <remarks>.NET would reset a socket that is closed while something waits on it, unless it was shut down before.</remarks>
@@ -132,14 +120,14 @@ internal sealed class SocketPeer : Peer
             // The other side has gone already, so there is nobody to be told.
         }
 
-        _socket.Dispose();
+        Dispose();
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
+        _ready?.Close();
         _socket.Dispose();
-        _receiving.Dispose();
     }
 
     /// <summary>The end point of a socket, an IPv4 address as such.</summary>
@@ -150,6 +138,14 @@ internal sealed class SocketPeer : Peer
 
     private async ValueTask<int> ReceiveCancellablyAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
+        if (_ready is not null)
+        {
+            ValueTask<int> receiving = _ready.ReceiveAsync(buffer);
+            // Not before: what is not under way yet cannot be cancelled.
+            using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static (ready, token) => ((ReadySocket)ready!).CancelReceiving(token), _ready);
+            return await receiving;
+        }
+
         try
         {
             return await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
@@ -166,13 +162,25 @@ internal sealed class SocketPeer : Peer
         {
             while (!bytes.IsEmpty)
             {
-                bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
+                bytes = bytes[await SendSomeAsync(bytes, cancellation)..];
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             throw Lost(e);
         }
+    }
+
+    private async ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        if (_ready is null)
+        {
+            return await _socket.SendAsync(bytes, SocketFlags.None, cancellation);
+        }
+
+        await _ready.AwaitRoomAsync().WaitAsync(cancellation);
+        int sent = _socket.Send(bytes.Span, SocketFlags.None, out SocketError error);
+        return error is SocketError.Success or SocketError.WouldBlock ? sent : throw new SocketException((int)error);
     }
 
     /// <summary>What becomes of a failure of the socket.</summary>

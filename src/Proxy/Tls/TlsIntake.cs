@@ -154,6 +154,7 @@ internal sealed class TlsIntake(
         {
             // Not on the thread that serves the sockets: a new name takes a signature, and the first one a key.
             SslStreamCertificateContext certificate = await Task.Run(() => authority.ContextFor(name), either.Token);
+            client.LetGo();
             return await TlsPeer.AcceptAsync(accepted, received.Bytes, certificate, either.Token);
         }
         catch (HandshakeException e)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ScaleProxy.Proxy.Dns;
 using ScaleProxy.Proxy.Relay;
+using ScaleProxy.Proxy.Sockets;
 
 namespace ScaleProxy.Proxy.Upstream;
 
@@ -53,7 +54,7 @@ internal sealed class UpstreamDialer(RelayOptions options, INameResolver resolve
         UpstreamDial dial = loops.Connecting(endPoint, target);
         try
         {
-            await socket.ConnectAsync(endPoint, either.Token);
+            await Connecting.ConnectAsync(socket, endPoint, EpollLoop.Shared, either.Token);
             dial.Connected((IPEndPoint)socket.LocalEndPoint!);
             return new UpstreamConnection(await connector.ConnectAsync(socket, target, either.Token), dial);
         }
