@@ -9,12 +9,19 @@ namespace ScaleProxy.Cli.Journal;
 /// One file of the journal, which holds what passed on one connection, or a part of it; when the archive has that, another
 /// gets it. The exchanges in it are numbered on and on, so that the archive knows each file by one number. It is written to
 /// by one thread at a time, by calls of the system that take about a microsecond: what the kernel has taken outlives the
-/// process. It does not outlive the machine, for nothing waits here for a disk.
+/// process. It does not outlive the machine, for nothing waits here for a disk. Behind the records of a long file are zeros:
+/// half of a small write's time goes for the page it begins, and pages are cheaper by the stretch.
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
     // Most requests and what answers them find room in it.
     private const int UsualWaiting = 2048;
+
+    // Twice as much is no cheaper, and few files get as long as half of it. It is beyond the room that is counted.
+    private const int Stretch = 32 * 1024;
+    private const int StretchFrom = Stretch / 2;
+
+    private static readonly byte[] s_zeros = new byte[Stretch];
 
     private readonly FileStream _file;
 
@@ -26,6 +33,9 @@ internal sealed class JournalFile : IDisposable
     private byte[] _waiting = [];
     private int _waitingLength;
     private long _written;
+
+    // Of the file, which may be longer than what is written to it.
+    private long _end;
     private long _lastNumber;
     private long _archivedNumber;
 
@@ -155,8 +165,15 @@ internal sealed class JournalFile : IDisposable
             return;
         }
 
+        if (_written >= StretchFrom && _written + _waitingLength > _end)
+        {
+            RandomAccess.Write(_handle, s_zeros, _end);
+            _end += Stretch;
+        }
+
         RandomAccess.Write(_handle, _waiting.AsSpan(0, _waitingLength), _written);
         _written += _waitingLength;
+        _end = Math.Max(_end, _written);
         GiveWaiting();
     }
 
@@ -187,6 +204,7 @@ internal sealed class JournalFile : IDisposable
             RandomAccess.SetLength(_handle, 0);
             _room.Give(Length);
             _written = 0;
+            _end = 0;
             GiveWaiting();
         }
     }

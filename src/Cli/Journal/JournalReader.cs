@@ -1,13 +1,17 @@
 namespace ScaleProxy.Cli.Journal;
 
 /// <summary>
-/// Reads the records of a file, up to its end or the first that is not whole. A write that the end of the process cut short
-/// leaves a beginning of a record, and nothing behind it: that is the file's end. Everything else is damage.
+/// Reads the records of a file, up to its end or the first that is not whole. Behind the last there is nothing, or zeros.
+/// A write that the end of the process cut short leaves a beginning of a record, in a stretch of zeros as much as the system
+/// copies in one go: that is the file's end as well. Everything else is damage.
 /// </summary>
 /// <param name="file">The file, at its beginning.</param>
 internal sealed class JournalReader(Stream file)
 {
-    private byte[] _buffer = new byte[4096];
+    // The system copies a page at a time, or several; elsewhere pages are a multiple of this.
+    private const int PageSize = 4096;
+
+    private byte[] _buffer = new byte[PageSize];
     private bool _ended;
 
     /// <summary>Whether reading ended where something stands that was not written so.</summary>
@@ -55,7 +59,7 @@ internal sealed class JournalReader(Stream file)
         int length = JournalRecord.LengthIn(_buffer);
         if (length is < 0 or > JournalRecord.MaxPayload)
         {
-            IsDamaged = true;
+            IsDamaged = !IsCutShort(JournalRecord.HeadSize);
             return false;
         }
 
@@ -70,9 +74,30 @@ internal sealed class JournalReader(Stream file)
             return false;
         }
 
-        IsDamaged = !JournalRecord.TryRead(_buffer.AsMemory(0, size), out record);
-        return !IsDamaged;
+        bool isWhole = JournalRecord.TryRead(_buffer.AsMemory(0, size), out record);
+        IsDamaged = !isWhole && !IsCutShort(size);
+        return isWhole;
     }
+
+    // Whether what cannot be read ends where a page does, or in its head, or is not there at all; and zeros stand behind that.
+    private bool IsCutShort(int size)
+    {
+        long end = Position + EndOf(_buffer.AsSpan(0, size));
+        long at = Position + size;
+        int count;
+        while (end <= Position + size && (count = file.Read(_buffer)) > 0)
+        {
+            int last = EndOf(_buffer.AsSpan(0, count));
+            end = last > 0 ? at + last : end;
+            at += count;
+        }
+
+        long page = (end + PageSize - 1) / PageSize * PageSize;
+        return end == Position || page < Position + (page == end ? size : JournalRecord.HeadSize);
+    }
+
+    // Behind the last byte that is not zero.
+    private static int EndOf(ReadOnlySpan<byte> bytes) => bytes.LastIndexOfAnyExcept((byte)0) + 1;
 
     private bool Fill(int from, int count) => file.ReadAtLeast(_buffer.AsSpan(from, count), count, throwOnEndOfStream: false) == count;
 }

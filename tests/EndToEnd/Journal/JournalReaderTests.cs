@@ -38,6 +38,62 @@ public sealed class JournalReaderTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(JournalRecord.HeadSize)]
+    [InlineData(40_000)]
+    public void ZerosBehind_AsWithoutThem(int zeros)
+    {
+        (JournalReader reader, List<(JournalRecordKind, byte[], DateTimeOffset)> records) = Read([.. Written(), .. new byte[zeros]]);
+
+        records.Should().HaveCount(s_records.Length);
+        (reader.IsForeign, reader.IsDamaged, reader.Position).Should().Be((false, false, Written().Length));
+    }
+
+    // Wherever a record begins in a page: its head, or what follows it, is cut.
+    [Fact]
+    public void CutShortAtAPagesEnd_InAStretchOfZeros_WhatWasWholeBeforeThat_AndNoDamage()
+    {
+        for (int before = 3900; before <= 4096; before++)
+        {
+            byte[] first = Record(JournalRecordKind.Requests, Payload(before - JournalRecord.Magic.Length - JournalRecord.HeadSize));
+            byte[] second = Record(JournalRecordKind.Replies, Payload(9000));
+            byte[] all = [.. JournalRecord.Magic, .. first, .. second, .. new byte[20_000]];
+            for (int page = 4096; page < before + second.Length; page += 4096)
+            {
+                byte[] cut = [.. all];
+                cut.AsSpan(page).Clear();
+
+                (JournalReader reader, List<(JournalRecordKind, byte[], DateTimeOffset)> records) = Read(cut);
+
+                (records.Count, reader.IsDamaged, reader.Position).Should().Be((1, false, before), "{0} bytes stand before it, and it is cut at {1}", before, page);
+            }
+        }
+    }
+
+    [Fact]
+    public void AnyByteOfTheLastRecordChanged_BeforeAStretchOfZeros_Damaged()
+    {
+        byte[] last = Record(JournalRecordKind.Replies, Payload(300));
+        byte[] written = [.. Written(), .. last, .. new byte[40_000]];
+        for (int at = Written().Length; at < Written().Length + last.Length; at++)
+        {
+            byte[] damaged = [.. written];
+            damaged[at] ^= 0x55;
+
+            (JournalReader reader, List<(JournalRecordKind, byte[], DateTimeOffset)> records) = Read(damaged);
+
+            (records.Count, reader.IsDamaged).Should().Be((s_records.Length, true), "byte {0} was changed", at);
+        }
+    }
+
+    [Fact]
+    public void SomethingBehindZeros_Damaged()
+    {
+        Read([.. Written(), .. new byte[10_000], 1]).Reader.IsDamaged.Should().BeTrue();
+        Read([.. Written(), .. new byte[10_000], .. Record(JournalRecordKind.Gap, [])]).Reader.IsDamaged.Should().BeTrue();
+    }
+
     [Fact]
     public void AnyByteChanged_NothingOfThatRecord_NorBehindIt()
     {
@@ -127,13 +183,21 @@ public sealed class JournalReaderTests
         var file = new List<byte>([.. JournalRecord.Magic]);
         foreach ((JournalRecordKind kind, byte[] payload) in s_records)
         {
-            byte[] record = new byte[JournalRecord.HeadSize + payload.Length];
-            JournalRecord.Write(record, kind, s_at, payload);
-            file.AddRange(record);
+            file.AddRange(Record(kind, payload));
         }
 
         return [.. file];
     }
+
+    private static byte[] Record(JournalRecordKind kind, byte[] payload)
+    {
+        byte[] record = new byte[JournalRecord.HeadSize + payload.Length];
+        JournalRecord.Write(record, kind, s_at, payload);
+        return record;
+    }
+
+    // No byte of it is zero.
+    private static byte[] Payload(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)('a' + (i % 26)))];
 
     // Where each record ends.
     private static int[] Ends()

@@ -1,3 +1,4 @@
+using System.Text;
 using ScaleProxy.Archive;
 using ScaleProxy.Cli.Journal;
 using ScaleProxy.EndToEnd.Learning;
@@ -48,6 +49,41 @@ public sealed class LeftJournalsTests
         place.Archive.OpenRecordings().Should().BeEmpty();
         place.Files.Should().BeEmpty();
         place.Trouble.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task LongFile_WithZerosBehindItsRecords_AllIsTakenIn()
+    {
+        await using var place = new JournalPlace();
+        await using (LearnJournal journal = place.Begin())
+        {
+            JournaledConversation conversation = journal.Begin(Passing.Client, Passing.Server);
+            long kept = 0;
+            string file = place.FileMadeBy(() => KeepOne(0));
+            for (int i = 1; i < 100; i++)
+            {
+                KeepOne(i);
+                new FileInfo(file).Length.Should().BeInRange(kept, kept + (64 * 1024));
+            }
+
+            void KeepOne(int i)
+            {
+                byte[] request = Encoding.ASCII.GetBytes($"GET /{i} HTTP/1.1\r\n\r\n");
+                conversation.Keep(MessageKind.Request, request, Passing.Now, atRest: true).Should().BeTrue();
+                // One is longer than what the file is made longer by.
+                byte[] reply = [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {(i == 50 ? 80_000 : 700)}\r\n\r\n"), .. Enumerable.Repeat((byte)'x', i == 50 ? 80_000 : 700)];
+                conversation.Keep(MessageKind.Response, reply, Passing.Now, atRest: false).Should().BeTrue();
+                kept += request.Length + reply.Length;
+            }
+        }
+
+        (await File.ReadAllBytesAsync(place.Files.Single())).Should().EndWith(new byte[100]);
+        await place.TakeInAsync();
+
+        place.Exchanges().Select(exchange => exchange.Request.Span[4..^13].ToArray()).Select(Encoding.ASCII.GetString)
+            .Should().Equal(Enumerable.Range(0, 100).Select(i => $"/{i}"));
+        place.Trouble.Should().BeEmpty();
+        place.Files.Should().BeEmpty();
     }
 
     [Fact]
