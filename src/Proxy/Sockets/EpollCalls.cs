@@ -9,8 +9,8 @@ internal static class EpollCalls
     public static readonly int EventSize = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 12 : 16;
 
     private const int CloseOnExec = 0x80000;
-    private const int Add = 1;
-    private const int Delete = 2;
+    private const int Adding = 1;
+    private const int Deleting = 2;
     private const int Interrupted = 4;
 
     /// <summary>Makes an epoll.</summary>
@@ -19,12 +19,12 @@ internal static class EpollCalls
 
     /// <summary>Has a descriptor's events told from now on, and those that it has already.</summary>
     /// <returns>0, or the error's number.</returns>
-    public static int TryAdd(int epoll, int descriptor, EpollEvents events)
+    public static int Add(int epoll, int descriptor, EpollEvents events)
     {
         Span<byte> wanted = stackalloc byte[EventSize];
         MemoryMarshal.Write(wanted, (uint)events);
         MemoryMarshal.Write(wanted[^sizeof(long)..], (long)descriptor);
-        return EpollControl(epoll, Add, descriptor, ref MemoryMarshal.GetReference(wanted)) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        return EpollControl(epoll, Adding, descriptor, ref MemoryMarshal.GetReference(wanted)) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
     /// <summary>Has no more told of a descriptor. That none was does no harm.</summary>
@@ -32,7 +32,7 @@ internal static class EpollCalls
     {
         // Linux before 2.6.9 wants an event for this as well.
         Span<byte> unused = stackalloc byte[EventSize];
-        _ = EpollControl(epoll, Delete, descriptor, ref MemoryMarshal.GetReference(unused));
+        _ = EpollControl(epoll, Deleting, descriptor, ref MemoryMarshal.GetReference(unused));
     }
 
     /// <summary>Waits until there are events.</summary>

@@ -54,7 +54,7 @@ internal sealed class EpollLoop
             Volatile.Write(ref _waiting[descriptor], readiness);
         }
 
-        int error = EpollCalls.TryAdd(_epoll, descriptor, Wanted);
+        int error = EpollCalls.Add(_epoll, descriptor, Wanted);
         if (error != 0)
         {
             Remove(descriptor, readiness);

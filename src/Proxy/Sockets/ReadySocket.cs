@@ -26,6 +26,8 @@ internal sealed class ReadySocket(Socket socket, EpollLoop loop) : IReadiness, I
     private bool _mayReceive;
     private bool _maySend;
     private bool _isWaiting;
+
+    // To receive less than the buffer holds does not mean that there is no more.
     private bool _isPeculiar;
     private bool _isClosed;
 
@@ -37,7 +39,7 @@ internal sealed class ReadySocket(Socket socket, EpollLoop loop) : IReadiness, I
         lock (_lock)
         {
             int count = 0;
-            if (TryAdd() is { } failure || (_mayReceive && TryReceive(buffer, out count, out failure)))
+            if (FailureToJoin() is { } failure || (_mayReceive && TryReceive(buffer, out count, out failure)))
             {
                 return failure is null ? new ValueTask<int>(count) : ValueTask.FromException<int>(failure);
             }
@@ -54,7 +56,7 @@ internal sealed class ReadySocket(Socket socket, EpollLoop loop) : IReadiness, I
     {
         lock (_lock)
         {
-            if (TryAdd() is { } failure)
+            if (FailureToJoin() is { } failure)
             {
                 return Task.FromException(failure);
             }
@@ -74,7 +76,13 @@ internal sealed class ReadySocket(Socket socket, EpollLoop loop) : IReadiness, I
     /// <param name="cancellation">What cancels it.</param>
     public void CancelReceiving(CancellationToken cancellation)
     {
-        if (EndWaiting())
+        bool wasWaiting;
+        lock (_lock)
+        {
+            wasWaiting = EndWaiting();
+        }
+
+        if (wasWaiting)
         {
             _source.SetException(new OperationCanceledException(cancellation));
         }
@@ -93,15 +101,17 @@ internal sealed class ReadySocket(Socket socket, EpollLoop loop) : IReadiness, I
     public void Close()
     {
         TaskCompletionSource? sending;
+        bool wasWaiting;
         lock (_lock)
         {
             Remove();
+            wasWaiting = EndWaiting();
             sending = _sending;
             _sending = null;
         }
 
         // Not here: whoever closes it need not be ready for what comes then.
-        if (EndWaiting())
+        if (wasWaiting)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static closed => closed._source.SetException(Closed()), this, preferLocal: false);
         }
@@ -131,12 +141,7 @@ internal sealed class ReadySocket(Socket socket, EpollLoop loop) : IReadiness, I
                 _maySend = false;
             }
 
-            hasReceived = _isWaiting && _mayReceive && TryReceive(_buffer, out count, out failure);
-            if (hasReceived)
-            {
-                _isWaiting = false;
-                _buffer = default;
-            }
+            hasReceived = _isWaiting && _mayReceive && TryReceive(_buffer, out count, out failure) && EndWaiting();
         }
 
         sending?.SetResult();
@@ -172,7 +177,8 @@ internal sealed class ReadySocket(Socket socket, EpollLoop loop) : IReadiness, I
 
     private static IOException Closed() => SocketPeer.Lost(new ObjectDisposedException(nameof(Socket)));
 
-    private IOException? TryAdd()
+    // It joins the loop when it is first to wait, for many a socket goes to TLS, or to nobody.
+    private IOException? FailureToJoin()
     {
         if (_isClosed)
         {
@@ -190,6 +196,7 @@ internal sealed class ReadySocket(Socket socket, EpollLoop loop) : IReadiness, I
         }
     }
 
+    // The next two under the lock.
     private void Remove()
     {
         _isClosed = true;
@@ -202,13 +209,10 @@ internal sealed class ReadySocket(Socket socket, EpollLoop loop) : IReadiness, I
 
     private bool EndWaiting()
     {
-        lock (_lock)
-        {
-            bool wasWaiting = _isWaiting;
-            _isWaiting = false;
-            _buffer = default;
-            return wasWaiting;
-        }
+        bool wasWaiting = _isWaiting;
+        _isWaiting = false;
+        _buffer = default;
+        return wasWaiting;
     }
 
     // False where there is nothing after all.

@@ -12,6 +12,8 @@ public sealed class SocketPeerTests : IDisposable
 {
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
 
+    public static TheoryData<bool> Loops => [true, false];
+
     private CancellationToken Patience => _patience.Token;
 
     public void Dispose() => _patience.Dispose();
@@ -20,11 +22,11 @@ public sealed class SocketPeerTests : IDisposable
     public void Linux_HasALoop() => (EpollLoop.Shared is not null).Should().Be(OperatingSystem.IsLinux());
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [MemberData(nameof(Loops))]
     public async Task WhatIsThereAlready_AndWhatComesLater_Received(bool ours)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours);
+        using Joined joined = await JoinAsync(ours);
+        (Socket other, SocketPeer peer) = joined;
         await other.SendAsync("ab"u8.ToArray());
         (await ReceiveAsync(peer, 16)).Should().Equal("ab"u8.ToArray());
 
@@ -34,16 +36,14 @@ public sealed class SocketPeerTests : IDisposable
         await other.SendAsync("cde"u8.ToArray());
 
         (await next).Should().Equal("cde"u8.ToArray());
-        other.Dispose();
-        peer.Dispose();
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [MemberData(nameof(Loops))]
     public async Task MoreThanTheBufferHolds_ReceivedWithoutAnythingElseComing(bool ours)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours);
+        using Joined joined = await JoinAsync(ours);
+        (Socket other, SocketPeer peer) = joined;
         await other.SendAsync("0123456789"u8.ToArray());
         await peer.WaitAsync(Patience);
 
@@ -54,16 +54,14 @@ public sealed class SocketPeerTests : IDisposable
         next.IsCompleted.Should().BeFalse();
         other.Shutdown(SocketShutdown.Send);
         (await next).Should().BeEmpty();
-        other.Dispose();
-        peer.Dispose();
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [MemberData(nameof(Loops))]
     public async Task EndTogetherWithTheLastBytes_BothSeen(bool ours)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours);
+        using Joined joined = await JoinAsync(ours);
+        (Socket other, SocketPeer peer) = joined;
         Task<byte[]> first = ReceiveAsync(peer, 16);
         await other.SendAsync("a"u8.ToArray());
         (await first).Should().Equal("a"u8.ToArray());
@@ -73,16 +71,14 @@ public sealed class SocketPeerTests : IDisposable
 
         (await ReadToEndAsync(peer, 16)).Should().Equal("bc"u8.ToArray());
         (await ReceiveAsync(peer, 16)).Should().BeEmpty("an end is one for ever");
-        other.Dispose();
-        peer.Dispose();
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [MemberData(nameof(Loops))]
     public async Task UrgentDataInBetween_WhatIsBehindItDoesNotWait(bool ours)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours);
+        using Joined joined = await JoinAsync(ours);
+        (Socket other, SocketPeer peer) = joined;
         await other.SendAsync("ab"u8.ToArray());
         other.Send("!"u8, SocketFlags.OutOfBand);
         await other.SendAsync("cd"u8.ToArray());
@@ -95,22 +91,19 @@ public sealed class SocketPeerTests : IDisposable
         }
 
         received.Should().Equal("abcd"u8.ToArray());
-        other.Dispose();
-        peer.Dispose();
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [MemberData(nameof(Loops))]
     public async Task Reset_WhileItWaits_Lost(bool ours)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours);
+        using Joined joined = await JoinAsync(ours);
+        (Socket other, SocketPeer peer) = joined;
         Task<byte[]> waiting = ReceiveAsync(peer, 16);
 
         other.Close(0);
 
         (await FluentActions.Awaiting(() => waiting).Should().ThrowAsync<IOException>()).Which.Message.Should().Contain("reset");
-        peer.Dispose();
     }
 
     [Theory]
@@ -120,7 +113,8 @@ public sealed class SocketPeerTests : IDisposable
     [InlineData(false, "dispose")]
     public async Task ClosedHere_WhileItWaits_Lost_AndFromThenOn(bool ours, string how)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours);
+        using Joined joined = await JoinAsync(ours);
+        (Socket other, SocketPeer peer) = joined;
         Task<byte[]> waiting = ReceiveAsync(peer, 16);
 
         Action close = how == "reset" ? peer.Reset : peer.Dispose;
@@ -130,30 +124,28 @@ public sealed class SocketPeerTests : IDisposable
         await FluentActions.Awaiting(() => waiting).Should().ThrowAsync<IOException>();
         await FluentActions.Awaiting(() => ReceiveAsync(peer, 16)).Should().ThrowAsync<IOException>();
         await FluentActions.Awaiting(() => peer.SendAsync("x"u8.ToArray(), Patience).AsTask()).Should().ThrowAsync<IOException>();
-        other.Dispose();
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [MemberData(nameof(Loops))]
     public async Task ClosedInGoodOrder_WhileItWaits_TheOtherSideSeesAnEnd(bool ours)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours);
+        using Joined joined = await JoinAsync(ours);
+        (Socket other, SocketPeer peer) = joined;
         Task<byte[]> waiting = ReceiveAsync(peer, 16);
 
         peer.Close();
 
         (await other.ReceiveAsync(new byte[16], Patience)).Should().Be(0);
         await Task.WhenAny(waiting).WaitAsync(Patience);
-        other.Dispose();
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [MemberData(nameof(Loops))]
     public async Task Cancelled_WhileItWaits_AndReceivesAgain(bool ours)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours);
+        using Joined joined = await JoinAsync(ours);
+        (Socket other, SocketPeer peer) = joined;
         using var limit = new CancellationTokenSource();
         Task<int> waiting = peer.ReceiveAsync(new byte[16], limit.Token).AsTask();
 
@@ -163,16 +155,14 @@ public sealed class SocketPeerTests : IDisposable
         await FluentActions.Awaiting(() => peer.ReceiveAsync(new byte[16], limit.Token).AsTask()).Should().ThrowAsync<OperationCanceledException>();
         await other.SendAsync("ab"u8.ToArray());
         (await ReceiveAsync(peer, 16)).Should().Equal("ab"u8.ToArray());
-        other.Dispose();
-        peer.Dispose();
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [MemberData(nameof(Loops))]
     public async Task Wait_EndsWhenSomethingComes_AndTakesNothing(bool ours)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours);
+        using Joined joined = await JoinAsync(ours);
+        (Socket other, SocketPeer peer) = joined;
         Task waiting = peer.WaitAsync(Patience).AsTask();
         waiting.IsCompleted.Should().BeFalse();
 
@@ -180,16 +170,14 @@ public sealed class SocketPeerTests : IDisposable
         await waiting;
 
         (await ReceiveAsync(peer, 16)).Should().Equal("ab"u8.ToArray());
-        other.Dispose();
-        peer.Dispose();
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [MemberData(nameof(Loops))]
     public async Task MoreThanTheOtherSideTakes_SendWaits_AndNothingIsLost(bool ours)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours);
+        using Joined joined = await JoinAsync(ours);
+        (Socket other, SocketPeer peer) = joined;
         byte[] much = new byte[16 * 1024 * 1024];
         Random.Shared.NextBytes(much);
 
@@ -203,22 +191,19 @@ public sealed class SocketPeerTests : IDisposable
 
         await sending;
         received.Should().Equal(much);
-        other.Dispose();
-        peer.Dispose();
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [MemberData(nameof(Loops))]
     public async Task ClosedHere_WhileASendWaits_Lost(bool ours)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours);
+        using Joined joined = await JoinAsync(ours);
+        (Socket other, SocketPeer peer) = joined;
         Task sending = peer.SendAsync(new byte[16 * 1024 * 1024], Patience).AsTask();
 
         peer.Reset();
 
         await FluentActions.Awaiting(() => sending).Should().ThrowAsync<IOException>();
-        other.Dispose();
     }
 
     [Fact]
@@ -244,13 +229,13 @@ public sealed class SocketPeerTests : IDisposable
     {
         for (byte i = 0; i < 200; i++)
         {
-            (Socket other, SocketPeer peer) = await PairAsync(ours: true);
+            using Joined joined = await JoinAsync(ours: true);
+        (Socket other, SocketPeer peer) = joined;
             Task<byte[]> first = ReceiveAsync(peer, 16);
             await other.SendAsync(new[] { i });
             (await first).Should().Equal(i);
             other.Dispose();
             (await ReceiveAsync(peer, 16)).Should().BeEmpty();
-            peer.Dispose();
         }
     }
 
@@ -266,7 +251,8 @@ public sealed class SocketPeerTests : IDisposable
 
     private async Task<byte[]> PassAsync(PositiveInt[] sends, int buffer)
     {
-        (Socket other, SocketPeer peer) = await PairAsync(ours: true);
+        using Joined joined = await JoinAsync(ours: true);
+        (Socket other, SocketPeer peer) = joined;
         Task<byte[]> receiving = ReadToEndAsync(peer, buffer);
         for (int i = 0; i < sends.Length; i++)
         {
@@ -274,16 +260,13 @@ public sealed class SocketPeerTests : IDisposable
         }
 
         other.Shutdown(SocketShutdown.Send);
-        byte[] received = await receiving;
-        other.Dispose();
-        peer.Dispose();
-        return received;
+        return await receiving;
     }
 
-    private static async Task<(Socket Other, SocketPeer Peer)> PairAsync(bool ours)
+    private static async Task<Joined> JoinAsync(bool ours)
     {
         Loopback pair = await Loopback.ConnectAsync();
-        return (pair.Client, new SocketPeer(pair.Server, ours ? EpollLoop.Shared : null));
+        return new Joined(pair.Client, new SocketPeer(pair.Server, ours ? EpollLoop.Shared : null));
     }
 
     private async Task<byte[]> ReceiveAsync(SocketPeer peer, int most)
@@ -303,5 +286,14 @@ public sealed class SocketPeerTests : IDisposable
         }
 
         return [.. all];
+    }
+
+    private sealed record Joined(Socket Other, SocketPeer Peer) : IDisposable
+    {
+        public void Dispose()
+        {
+            Other.Dispose();
+            Peer.Dispose();
+        }
     }
 }
