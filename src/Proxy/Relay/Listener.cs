@@ -31,8 +31,8 @@ internal sealed class Listener(IPEndPoint endPoint, IIntake intake, SemaphoreSli
                 _socket.DualMode = true;
             }
 
-            // A port is ours again right after we ended, whatever connections of before are still fading away.
-            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // A port is ours again right after we ended, whatever connections of before are still fading away: .NET sees to that
+            // for TCP. Its ReuseAddress would have two of us share the port, and each would get half of a scale's connections.
             _socket.Bind(endPoint);
             _socket.Listen(Backlog);
             return (IPEndPoint)_socket.LocalEndPoint!;

@@ -88,6 +88,22 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public async Task SecondRelayOnThePort_Refused_UntilTheFirstHasEnded()
+    {
+        RunningRelay first = await RunningRelay.StartAsync();
+        Func<Task<RunningRelay>> second = () => RunningRelay.StartAsync((_, options) => options with { Listen = first.Address });
+        await FluentActions.Awaiting(second).Should().ThrowAsync<ListenException>();
+
+        // It closes a connection first, so that the port goes on fading away for a minute.
+        (End scale, End _) = await first.JoinAsync();
+        await first.DisposeAsync();
+        (await scale.ReadToEndAsync()).Should().BeEmpty();
+
+        await using RunningRelay next = await second();
+        next.Address.Should().Be(first.Address);
+    }
+
+    [Fact]
     public async Task SilentConnection_EndsOnBothSides_AndTheBusyOneGoesOn()
     {
         await using RunningRelay relay = await RunningRelay.StartAsync();
